@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMetaType>
+#include <QString>
+
+namespace talktrack {
+
+/// The parts of a call that can be up or down apart from each other.
+enum class CallPart { Speech, Coach, Audio, Recording, Sync };
+
+enum class PartCondition { Connecting, Live, Reconnecting, Degraded, Failed, Off };
+
+QString toWire(CallPart part);
+QString toWire(PartCondition condition);
+
+/// Why a part is in its condition, as a value; the words for it are made where they are shown.
+enum class PartReason {
+    None,
+    /// Audio: no device chosen or none there.
+    NoMicrophone,
+    NoFarEnd,
+    /// Audio: capture of the other party is not available on this system yet.
+    FarEndUnsupported,
+    MicrophoneGone,
+    FarEndGone,
+    MicrophoneSilent,
+    FarEndSilent,
+    MicrophoneBack,
+    FarEndBack,
+    DeviceChanged,
+    /// Audio: the far end is heard in the microphone.
+    Echo,
+    EchoGone,
+    /// Audio: frames were thrown away because a reader did not keep up.
+    Overflow,
+    Muted,
+    Paused,
+    /// Audio: the file being played ended early or has a damaged part.
+    InputDamaged,
+    /// Speech.
+    ModelMissing,
+    ModelLoading,
+    FallingBehind,
+    EngineFailed,
+    /// Store: the disk is full or refuses; lines are kept in memory meanwhile.
+    StoreFailing,
+};
+
+struct PartState
+{
+    CallPart part = CallPart::Speech;
+    PartCondition condition = PartCondition::Off;
+    PartReason reason = PartReason::None;
+    /// A device's name, a number: shown beside the reason. Never a word of the call.
+    QString subject;
+    bool operator==(const PartState &) const = default;
+};
+
+} // namespace talktrack
+
+Q_DECLARE_METATYPE(talktrack::PartState)

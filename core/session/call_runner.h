@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio/call_audio.h"
+#include "core/model/analytics.h"
+#include "core/model/call.h"
+#include "core/model/card.h"
+#include "core/model/part_state.h"
+#include "core/model/playbook.h"
+#include "core/model/transcription.h"
+#include "core/support/error.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace talktrack {
+
+class CallStore;
+class Clock;
+class ObjectionClassifier;
+
+/// What a call is made of.
+struct CallSetup
+{
+    QString title;
+    AudioSetup audio;
+    QString speech = QStringLiteral("pocketsphinx");
+    QString coach = QStringLiteral("rules");
+    Playbook playbook;
+    /// When it took place, if not now (imports). UTC.
+    QDateTime startedAt;
+};
+
+/// What a call left behind.
+struct CallOutcome
+{
+    Call call;
+    Analytics analytics;
+};
+
+/// Runs one call: makes its audio and call threads, wires sources, engine, coach, metrics and store, takes them down.
+///
+/// Thread: the thread it is made on (the window's, or a command's), which it never makes wait. All values arrive by
+/// queued signals; a blocked receiver stalls nothing but itself.
+/// Signals: started first; then any of the others; then exactly one of ended or failed, and nothing after it. failed
+/// means that the call never began; what goes wrong during a call is a state, and the call goes on.
+class CallRunner final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The services outlive the runner.
+    CallRunner(CallStore &store, const ObjectionClassifier &classifier, const Clock &clock,
+               QObject *parent = nullptr);
+    /// Ends a running call properly and waits for it.
+    ~CallRunner() override;
+
+    bool isRunning() const;
+
+public Q_SLOTS:
+    void start(const talktrack::CallSetup &setup);
+    void end();
+    void setMuted(bool muted);
+    void setPaused(bool paused);
+    void selectDevice(talktrack::Track track, const std::optional<QString> &id);
+    void dismissCard(const QString &id);
+    void useCard(const QString &id);
+
+Q_SIGNALS:
+    void started(const talktrack::Call &call);
+    /// Interim, or final and then already on disk. Replaces the line of the same id.
+    void lineChanged(const talktrack::Transcription &line);
+    /// An interim line that came to nothing, or a rep's line that was only the customer's echo.
+    void lineRemoved(const QString &id);
+    void feedbackGiven(const talktrack::FeedbackEvent &event);
+    /// The cards on the screen, strongest first, at most three.
+    void cardsChanged(const QList<talktrack::Card> &cards);
+    void checklistChanged(const QList<talktrack::ChecklistEntry> &entries);
+    /// About once a second of the call.
+    void metricsChanged(const talktrack::CallMetrics &metrics, const talktrack::MetricBandsReading &bands);
+    void levelsChanged(const talktrack::AudioLevels &levels);
+    void stateChanged(const talktrack::PartState &state);
+    void ended(const talktrack::CallOutcome &outcome);
+    void failed(const talktrack::Error &error);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace talktrack
+
+Q_DECLARE_METATYPE(talktrack::CallSetup)
+Q_DECLARE_METATYPE(talktrack::CallOutcome)

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/analytics.h"
+#include "core/model/call.h"
+#include "core/model/feedback_event.h"
+#include "core/model/transcription.h"
+#include "core/support/result.h"
+
+#include <QDateTime>
+#include <QFuture>
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace talktrack {
+
+struct CallFilter
+{
+    /// 0 = all.
+    int limit = 0;
+    int offset = 0;
+    /// By startedAt, inclusive from, exclusive to; invalid = open.
+    QDateTime from;
+    QDateTime to;
+    bool operator==(const CallFilter &) const = default;
+};
+
+/// A row of the list of calls.
+struct CallSummary
+{
+    Call call;
+    int lines = 0;
+    std::optional<double> talkTimeRatio;
+    std::optional<double> sentimentAverage;
+    std::optional<double> performanceScore;
+    QMap<QString, int> keywordCounts;
+    bool operator==(const CallSummary &) const = default;
+};
+
+/// A line as it was kept, with the sentiment it was given.
+struct StoredLine
+{
+    Transcription line;
+    std::optional<double> sentiment;
+    bool operator==(const StoredLine &) const = default;
+};
+
+/// One call, whole.
+struct CallRecord
+{
+    Call call;
+    /// In order of time.
+    QList<StoredLine> lines;
+    QList<FeedbackEvent> feedback;
+    /// Absent while the call is live.
+    std::optional<Analytics> analytics;
+    bool operator==(const CallRecord &) const = default;
+};
+
+/// Reads calls, on a thread and a connection of its own that never write. Any thread may call.
+class CallArchive final
+{
+public:
+    static Result<std::unique_ptr<CallArchive>> open(const QString &databaseFile);
+    ~CallArchive();
+
+    /// Newest first.
+    QFuture<Result<QList<CallSummary>>> calls(const CallFilter &filter);
+    /// By id, an unambiguous prefix of it, or "last". NotFound or Ambiguous with the text as subject.
+    QFuture<Result<CallRecord>> call(const QString &idOrPrefix);
+
+private:
+    CallArchive();
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace talktrack
+
+Q_DECLARE_METATYPE(talktrack::CallSummary)
+Q_DECLARE_METATYPE(talktrack::CallRecord)
