@@ -12,6 +12,9 @@
 
 namespace talktrack {
 
+/// The id that means "whatever is the default now", followed when it changes.
+inline const QString defaultDeviceId = QStringLiteral("default");
+
 enum class DeviceKind { Input, Output };
 
 struct AudioDevice
@@ -25,10 +28,11 @@ struct AudioDevice
     bool operator==(const AudioDevice &) const = default;
 };
 
-/// The inputs and outputs of this machine, kept up to date. No device, and no sound server, is a normal state.
+/// The inputs and outputs of this machine, kept up to date. No device, and no sound server, is a normal
+/// state.
 ///
-/// Thread: the thread it is made on, which needs an event loop. changed() comes only when the list or a default
-/// really differs.
+/// Thread: the thread it is made on, which needs an event loop. changed() comes only when the list or a
+/// default really differs.
 class DeviceMonitor final : public QObject
 {
     Q_OBJECT

@@ -9,15 +9,19 @@
 
 namespace talktrack {
 
-/// Frames on their way from the audio thread to the call thread. Bounded: when the reader falls behind by more than
-/// the capacity, the oldest frames are dropped and counted, so that capture itself never waits. Thread-safe.
+/// Frames on their way from the audio thread to the call thread. Bounded: when the reader falls behind by
+/// more than the capacity, the oldest frames are dropped and counted, so that capture itself never waits.
+/// Thread-safe.
 class FrameQueue final
 {
 public:
     /// 60 s of sound.
     static constexpr std::size_t defaultCapacity = 3000;
 
-    explicit FrameQueue(std::size_t capacity = defaultCapacity) : m_capacity(capacity) {}
+    explicit FrameQueue(std::size_t capacity = defaultCapacity)
+        : m_capacity(capacity)
+    {
+    }
 
     /// True when the queue was empty before: the moment to wake the reader.
     bool push(const AudioFrame &frame)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/audio/call_audio.h"
 #include "core/model/analytics.h"
 #include "core/model/call.h"
 #include "core/model/card.h"
 #include "core/model/part_state.h"
-#include "core/model/playbook.h"
 #include "core/model/transcription.h"
+#include "core/session/call_services.h"
+#include "core/session/speech_factory.h"
 #include "core/support/error.h"
 
 #include <QObject>
@@ -16,29 +16,6 @@
 #include <optional>
 
 namespace talktrack {
-
-class CallStore;
-class Clock;
-class ObjectionClassifier;
-
-/// What a call is made of.
-struct CallSetup
-{
-    QString title;
-    AudioSetup audio;
-    QString speech = QStringLiteral("pocketsphinx");
-    QString coach = QStringLiteral("rules");
-    Playbook playbook;
-    /// When it took place, if not now (imports). UTC.
-    QDateTime startedAt;
-};
-
-/// What a call left behind.
-struct CallOutcome
-{
-    Call call;
-    Analytics analytics;
-};
 
 /// Runs one call: makes its audio and call threads, wires sources, engine, coach, metrics and store, takes them down.
 ///
@@ -52,8 +29,7 @@ class CallRunner final : public QObject
 
 public:
     /// The services outlive the runner.
-    CallRunner(CallStore &store, const ObjectionClassifier &classifier, const Clock &clock,
-               QObject *parent = nullptr);
+    CallRunner(const CallServices &services, SpeechFactory speechFactory, QObject *parent = nullptr);
     /// Ends a running call properly and waits for it.
     ~CallRunner() override;
 
@@ -91,6 +67,3 @@ private:
 };
 
 } // namespace talktrack
-
-Q_DECLARE_METATYPE(talktrack::CallSetup)
-Q_DECLARE_METATYPE(talktrack::CallOutcome)

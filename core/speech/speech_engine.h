@@ -15,7 +15,8 @@
 
 namespace talktrack {
 
-/// What a recogniser heard of one utterance so far. The next one with the same id replaces it; the last one is final.
+/// What a recogniser heard of one utterance so far. The next one with the same id replaces it; the last one
+/// is final.
 struct Utterance
 {
     QString id;
@@ -46,9 +47,10 @@ struct SpeechOptions
 /// A recogniser of both tracks.
 ///
 /// Thread: lives on the call thread; forms that compute do so on threads of their own.
-/// Order: start(), feed() in order of position, finish(). Then stateChanged and utterance updates at any time, and
-/// exactly one of finished (all that was fed has been answered, every utterance is final or withdrawn) or failed
-/// (nothing more will come), and nothing after it. Frames may be fed right after start().
+/// Order: start(), feed() in order of position, finish(). Then stateChanged and utterance updates at any
+/// time, and exactly one of finished (all that was fed has been answered, every utterance is final or
+/// withdrawn) or failed (nothing more will come), and nothing after it. Frames may be fed right after
+/// start().
 class SpeechEngine : public QObject
 {
     Q_OBJECT

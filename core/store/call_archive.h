@@ -61,17 +61,30 @@ struct CallRecord
     bool operator==(const CallRecord &) const = default;
 };
 
-/// Reads calls, on a thread and a connection of its own that never write. Any thread may call.
+/// Reads calls, on a thread and a connection of its own that never write.
+///
+/// Thread: any may call; what is asked is answered in order, each answer a consistent view of what the store
+/// had committed by then. Futures finish on the archive's thread. Errors: those named below, else
+/// DatabaseCorrupt, DatabaseBusy, DiskFailed or DatabaseFailed.
 class CallArchive final
 {
 public:
+    /// Blocks briefly. NotFound if there is no such file or nothing in it yet, DatabaseNewer, and
+    /// DatabaseFailed for a database that CallStore has not migrated yet; the file as subject.
     static Result<std::unique_ptr<CallArchive>> open(const QString &databaseFile);
+    CallArchive(const CallArchive &) = delete;
+    CallArchive &operator=(const CallArchive &) = delete;
+    /// What has not been answered yet ends with Cancelled.
     ~CallArchive();
 
     /// Newest first.
     QFuture<Result<QList<CallSummary>>> calls(const CallFilter &filter);
     /// By id, an unambiguous prefix of it, or "last". NotFound or Ambiguous with the text as subject.
+    /// A prefix is taken literally; capitals in it match small letters too. "last" is the call that started
+    /// last.
     QFuture<Result<CallRecord>> call(const QString &idOrPrefix);
+    /// Ids of the calls whose status is live, oldest first: running ones, and those that were cut off.
+    QFuture<Result<QStringList>> liveCalls();
 
 private:
     CallArchive();

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QString>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -26,6 +27,12 @@ struct StoreOptions
     qint64 ballastBytes = 32LL * 1024 * 1024;
     /// quick_check at the start.
     bool check = true;
+    /// How long another program's lock is waited for, once at the start and three times by a job.
+    std::chrono::milliseconds busyTimeout{5000};
+    /// Between two tries on a full disk.
+    std::chrono::milliseconds retryInterval{1000};
+    /// Jobs that may wait; one more than that fails at once.
+    int mostWaitingJobs = 100'000;
     bool operator==(const StoreOptions &) const = default;
 };
 
@@ -34,34 +41,52 @@ enum class CardOutcome { Dismissed, Used };
 
 /// Keeps calls: the database's only writer, on a thread of its own.
 ///
-/// Thread: any may call; jobs run in order on the store thread, those waiting together in one transaction. A future
-/// that has a value means the rows are on disk (WAL, synchronous=FULL). On a full disk the ballast file is given up
-/// once and the job tried again, so that a call can be finished; while the disk stays full jobs wait in memory, in
-/// order and bounded, and are retried; the future then has not finished yet and diskFull(true) has been said.
-/// Any other failure of a job is in its future.
+/// Thread: any may call; jobs run in order on the store thread, those waiting together in one transaction. A
+/// future that has a value means the rows are on disk (WAL, synchronous=FULL). On a full disk the ballast
+/// file is given up once and the job tried again, so that a call can be finished; while the disk stays full
+/// jobs wait in memory, in order and bounded, and are retried; the future then has not finished yet and
+/// diskFull(true) has been said. A job of more than that number fails with DiskFull (or DatabaseBusy) and is
+/// counted. Any other failure of a job is in its future and touches no other job: NotFound for a call or card
+/// that is not there, DatabaseBusy when another program kept its lock for three busy timeouts, DiskFailed,
+/// DatabaseFailed. Futures finish on the store thread, in order: a continuation that does more than hand on
+/// takes a context object. Texts are kept as valid Unicode: a lone surrogate or NUL becomes U+FFFD; a time
+/// that is no number becomes 0.
 class CallStore final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Opens, checks and migrates the database (mode 0600) and starts the thread. Blocks; not for the window's thread.
-    /// DatabaseCorrupt, DatabaseNewer, DatabaseReadOnly, DatabaseBusy, DiskFull or DatabaseFailed otherwise; a
-    /// database of no version at all is made.
+    /// Opens, checks and migrates the database (mode 0600) and starts the thread. Blocks; not for the
+    /// window's thread. DatabaseCorrupt, DatabaseNewer, DatabaseReadOnly, DatabaseBusy, DiskFull, DiskFailed
+    /// or DatabaseFailed (among them another program's database) otherwise, the file as subject and nothing
+    /// written to it; a database of no version at all is made. Its directory must be there.
     static Result<std::unique_ptr<CallStore>> open(const StoreOptions &options);
-    /// Finishes all jobs first.
+    /// Finishes all jobs first; those that a full disk refuses to the last end with DiskFull.
     ~CallStore() override;
 
-    /// Calls that were live when the program last ended become interrupted, with duration and figures of what was
-    /// kept; gives their number. Call once at the start, while no call is live.
+    /// Calls that were live when the program last ended become interrupted, with duration and figures of what
+    /// was kept; gives their number. Call once at the start, while no call is live.
     QFuture<Result<int>> recoverInterrupted();
 
+    /// Interrupted calls, oldest first, that have no more figures than recoverInterrupted() could compute.
+    QFuture<Result<QList<Call>>> interruptedWithoutAnalytics();
+    /// Figures of a call that has ended, in place of those it had.
+    QFuture<Result<void>> setAnalytics(const Analytics &analytics);
+
     QFuture<Result<void>> createCall(const Call &call);
-    /// A final line, its words and everything it caused, in one transaction. A line of an id that is there already
-    /// replaces it.
-    QFuture<Result<void>> addLine(const Transcription &line, std::optional<double> sentiment);
+    /// A final line, its words and everything it caused, in one transaction. A line of an id that is there
+    /// already replaces it.
+    QFuture<Result<void>> addLine(const Transcription &line, std::optional<double> sentiment,
+                                  const QList<FeedbackEvent> &feedback = {});
+    /// A line turned out not to have been said by its speaker: it leaves the transcript, with its feedback, for
+    /// withdrawn_lines, where it is kept with the reason ("echo"). A line that is not there is no error.
+    QFuture<Result<void>> withdrawLine(const QString &lineId, const QString &reason);
+    /// All or none. An event of an id that is there already replaces it, but for its outcome.
     QFuture<Result<void>> addFeedback(const QList<FeedbackEvent> &events);
+    /// at: seconds since the call's start. The last outcome counts.
     QFuture<Result<void>> noteOutcome(const QString &feedbackId, CardOutcome outcome, double at);
-    /// Status, end, duration and analytics in one transaction.
+    /// Status, end, duration, the call's other properties but user and start, and analytics in one
+    /// transaction.
     QFuture<Result<void>> finishCall(const Call &call, const Analytics &analytics);
     /// A whole call at once (imports), all or nothing.
     QFuture<Result<void>> addCall(const Call &call, const QList<Transcription> &lines,
@@ -69,8 +94,13 @@ public:
                                   const QList<FeedbackEvent> &feedback, const Analytics &analytics);
     /// The local user, made at the first start.
     QString userId() const;
+    /// Jobs that failed because too many were waiting, since the start.
+    qint64 rejectedJobs() const;
 
 Q_SIGNALS:
+    /// True when the disk refused a write for want of room: the ballast is gone, and what cannot be written
+    /// waits in memory. False when there is room for writing and for the ballast again. Never the same value
+    /// twice in a row. Comes from the store thread.
     void diskFull(bool full);
 
 private:

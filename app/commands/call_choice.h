@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/command.h"
+#include "core/model/playbook.h"
+#include "core/store/call_archive.h"
+#include "core/support/result.h"
+
+namespace talktrack {
+
+/// The playbook of the --playbook option, or the built-in one where it is empty.
+Result<Playbook> chosenPlaybook(const QString &file);
+
+/// Takes up calls that were cut off, if there are any, so that they are listed as what they are. A database that cannot be
+/// written to is left as it is, to be read all the same. Waits.
+void recoverBeforeReading(const CommandContext &context);
+
+/// The stored call that CALL names. Waits.
+Result<CallRecord> chosenCall(const CommandContext &context, const QString &idOrPrefix);
+
+} // namespace talktrack

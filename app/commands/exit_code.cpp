@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/exit_code.h"
+
+namespace talktrack {
+
+ExitCode exitCodeFor(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Usage:
+    case ErrorKind::Ambiguous:
+        return ExitUsage;
+    case ErrorKind::InputMissing:
+    case ErrorKind::InputEmpty:
+    case ErrorKind::InputUnreadable:
+    case ErrorKind::InputUnsupported:
+    case ErrorKind::PlaybookInvalid:
+        return ExitInput;
+    case ErrorKind::ProviderRefused:
+    case ErrorKind::NetworkAway:
+        return ExitProvider;
+    case ErrorKind::DatabaseCorrupt:
+    case ErrorKind::DatabaseNewer:
+    case ErrorKind::DatabaseReadOnly:
+    case ErrorKind::DatabaseBusy:
+    case ErrorKind::DatabaseFailed:
+    case ErrorKind::DiskFull:
+    case ErrorKind::DiskFailed:
+        return ExitStorage;
+    case ErrorKind::NotFound:
+    case ErrorKind::DeviceMissing:
+        return ExitNotFound;
+    case ErrorKind::Failed:
+    case ErrorKind::Cancelled:
+    case ErrorKind::ModelMissing:
+    case ErrorKind::DeviceFailed:
+    case ErrorKind::NotSupportedHere:
+    case ErrorKind::AlreadyRunning:
+        break;
+    }
+    return ExitFailed;
+}
+
+QString errorCode(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Usage:
+        return QStringLiteral("usage");
+    case ErrorKind::Ambiguous:
+        return QStringLiteral("ambiguous");
+    case ErrorKind::InputMissing:
+        return QStringLiteral("input_missing");
+    case ErrorKind::InputEmpty:
+        return QStringLiteral("input_empty");
+    case ErrorKind::InputUnreadable:
+        return QStringLiteral("input_unreadable");
+    case ErrorKind::InputUnsupported:
+        return QStringLiteral("input_unsupported");
+    case ErrorKind::PlaybookInvalid:
+        return QStringLiteral("playbook_invalid");
+    case ErrorKind::ProviderRefused:
+        return QStringLiteral("provider_refused");
+    case ErrorKind::NetworkAway:
+        return QStringLiteral("network_away");
+    case ErrorKind::DatabaseCorrupt:
+        return QStringLiteral("database_corrupt");
+    case ErrorKind::DatabaseNewer:
+        return QStringLiteral("database_newer");
+    case ErrorKind::DatabaseReadOnly:
+        return QStringLiteral("database_read_only");
+    case ErrorKind::DatabaseBusy:
+        return QStringLiteral("database_busy");
+    case ErrorKind::DatabaseFailed:
+        return QStringLiteral("database_failed");
+    case ErrorKind::DiskFull:
+        return QStringLiteral("disk_full");
+    case ErrorKind::DiskFailed:
+        return QStringLiteral("disk_failed");
+    case ErrorKind::NotFound:
+        return QStringLiteral("not_found");
+    case ErrorKind::DeviceMissing:
+        return QStringLiteral("device_missing");
+    case ErrorKind::DeviceFailed:
+        return QStringLiteral("device_failed");
+    case ErrorKind::Cancelled:
+        return QStringLiteral("cancelled");
+    case ErrorKind::ModelMissing:
+        return QStringLiteral("model_missing");
+    case ErrorKind::NotSupportedHere:
+        return QStringLiteral("not_supported_here");
+    case ErrorKind::AlreadyRunning:
+        return QStringLiteral("already_running");
+    case ErrorKind::Failed:
+        break;
+    }
+    return QStringLiteral("failed");
+}
+
+} // namespace talktrack

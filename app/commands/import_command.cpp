@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/call_choice.h"
+#include "app/commands/command_line.h"
+#include "app/commands/interrupt.h"
+#include "app/desktop/composition.h"
+#include "core/session/call_recovery.h"
+#include "core/session/call_runner.h"
+#include "core/session/transcript_import.h"
+#include "ui/texts/error_text.h"
+#include "ui/texts/feedback_text.h"
+#include "ui/texts/figure_text.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonObject>
+
+namespace talktrack {
+namespace {
+
+struct ImportCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportCommand)
+};
+
+struct Imported
+{
+    Call call;
+    int lines = 0;
+};
+
+bool isTranscript(const QString &file)
+{
+    return file.endsWith(QLatin1String(".vtt"), Qt::CaseInsensitive)
+        || file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+}
+
+Error withFile(Error error, const QString &file)
+{
+    error.subject = error.subject.isEmpty() || error.subject == file ? file
+                                                                     : QStringLiteral("%1, %2").arg(file, error.subject);
+    return error;
+}
+
+Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &path, const QString &repName,
+                                      const CallServices &services)
+{
+    QFile file(path);
+    if (!file.exists())
+        return unexpected(ErrorKind::InputMissing, QStringLiteral("missing"), path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unexpected(ErrorKind::InputUnreadable, file.errorString(), path);
+    const QByteArray content = file.readAll();
+    Result<ReadTranscript> transcript = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)
+        ? readTranscriptJson(content)
+        : readTranscriptVtt(content, repName);
+    if (!transcript)
+        return unexpected(transcript.error());
+    const int lines = static_cast<int>(transcript->lines.size());
+    const Result<CallOutcome> outcome = importTranscript(std::move(*transcript), setup, services);
+    if (!outcome)
+        return unexpected(outcome.error());
+    return Imported{outcome->call, lines};
+}
+
+/// A recording goes through the live pipeline, as fast as the recogniser takes it.
+Result<Imported> importRecording(CallSetup setup, const QString &path, const CallServices &services,
+                                 const Console &console, bool &interruptedHere)
+{
+    setup.audio.inputFile = path;
+    setup.audio.speed = 0;
+    CallRunner runner(services, standardSpeechFactory());
+    Interrupt interrupt;
+    QEventLoop loop;
+    Imported imported;
+    std::optional<Error> failure;
+    QObject::connect(&runner, &CallRunner::lineChanged, &loop, [&](const Transcription &line) {
+        if (line.final)
+            ++imported.lines;
+    });
+    QObject::connect(&runner, &CallRunner::lineRemoved, &loop, [] {});
+    QObject::connect(&runner, &CallRunner::metricsChanged, &loop, [&](const CallMetrics &metrics) {
+        console.passing(ImportCommand::tr("%1: %2 transcribed").arg(QFileInfo(path).fileName(), timeText(metrics.at)));
+    });
+    QObject::connect(&interrupt, &Interrupt::interrupted, &loop, [&] {
+        interruptedHere = true;
+        runner.end();
+    });
+    QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
+        failure = error;
+        loop.quit();
+    });
+    QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {
+        imported.call = outcome.call;
+        failure = outcome.speechFailure;
+        loop.quit();
+    });
+    runner.start(setup);
+    loop.exec();
+    console.passing({});
+    if (failure)
+        return unexpected(*failure);
+    return imported;
+}
+
+void report(const Console &console, const QString &file, const Imported &imported)
+{
+    if (console.json()) {
+        console.object({{QStringLiteral("file"), file},
+                        {QStringLiteral("call_id"), imported.call.id},
+                        {QStringLiteral("lines"), imported.lines},
+                        {QStringLiteral("status"), toWire(imported.call.status)}});
+        return;
+    }
+    console.line(ImportCommand::tr("%1: %2, %n line(s), %3, kept as %4", nullptr, imported.lines)
+                     .arg(file, durationText(imported.call.duration), callStatusText(imported.call.status),
+                          imported.call.id));
+}
+
+void reportFailure(const Console &console, const QString &file)
+{
+    if (console.json())
+        console.object({{QStringLiteral("file"), file},
+                        {QStringLiteral("call_id"), QJsonValue()},
+                        {QStringLiteral("lines"), 0},
+                        {QStringLiteral("status"), toWire(CallStatus::Failed)}});
+}
+
+} // namespace
+
+int runImport(const QStringList &arguments, const CommandContext &context)
+{
+    const QString repOption = QStringLiteral("rep");
+    const QString playbookOption = QStringLiteral("playbook");
+    const QString titleOption = QStringLiteral("title");
+    CommandArguments options(
+        QStringLiteral("import"),
+        ImportCommand::tr("Transcribes and analyses recordings, or takes ready transcripts (.vtt, .json); one call a file."),
+        QStringLiteral("FILE..."),
+        {{repOption, ImportCommand::tr("The voice in a .vtt file that is the rep."), QStringLiteral("NAME")},
+         {playbookOption, ImportCommand::tr("The playbook to analyse with."), QStringLiteral("FILE")},
+         {titleOption, ImportCommand::tr("The title, where the file has none."), QStringLiteral("T")}});
+    if (!options.parse(arguments, context.console, 1, -1))
+        return options.exitCode();
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    if (!playbook)
+        return context.console.fail(playbook.error());
+    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    if (!composition)
+        return context.console.fail(composition.error());
+    const CallServices services = (*composition)->services();
+    if (const Result<int> recovered = recoverInterruptedCalls(services, *playbook); !recovered)
+        return context.console.fail(recovered.error());
+
+    int exitCode = ExitDone;
+    bool interruptedHere = false;
+    const QStringList files = options.positional();
+    for (const QString &file : files) {
+        if (interruptedHere)
+            break;
+        const QFileInfo info(file);
+        CallSetup setup;
+        setup.playbook = *playbook;
+        setup.title = options.isSet(titleOption) ? options.value(titleOption) : info.completeBaseName();
+        setup.source = info.absoluteFilePath();
+        setup.startedAt = info.lastModified().toUTC();
+        const Result<Imported> imported = isTranscript(file)
+            ? importTranscriptFile(setup, file, options.value(repOption), services)
+            : importRecording(setup, file, services, context.console, interruptedHere);
+        if (imported) {
+            report(context.console, file, *imported);
+            continue;
+        }
+        reportFailure(context.console, file);
+        exitCode = context.console.fail(withFile(imported.error(), file));
+    }
+    if (interruptedHere)
+        return context.console.fail(ErrorKind::Cancelled, ImportCommand::tr("The import was stopped; what had been "
+                                                                            "transcribed is kept."));
+    return exitCode;
+}
+
+} // namespace talktrack

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/call_choice.h"
+#include "app/commands/command_line.h"
+#include "app/commands/demo_file.h"
+#include "app/commands/interrupt.h"
+#include "app/commands/live_printer.h"
+#include "app/desktop/composition.h"
+#include "core/audio/devices.h"
+#include "core/session/call_recovery.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QLocale>
+#include <QTimer>
+
+namespace talktrack {
+namespace {
+
+constexpr int devicePatienceMs = 3000;
+
+struct LiveCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(LiveCommand)
+};
+
+const QString micOption = QStringLiteral("mic");
+const QString farOption = QStringLiteral("far");
+const QString inputOption = QStringLiteral("input");
+const QString speedOption = QStringLiteral("speed");
+const QString speechOption = QStringLiteral("speech");
+const QString coachOption = QStringLiteral("coach");
+const QString titleOption = QStringLiteral("title");
+const QString playbookOption = QStringLiteral("playbook");
+
+QCommandLineOption speedCommandOption()
+{
+    return {speedOption, LiveCommand::tr("Play a file N times as fast; 'max' = as fast as the recogniser takes it."),
+            QStringLiteral("N"), QStringLiteral("1")};
+}
+
+/// 0 for "max".
+std::optional<double> parseSpeed(const QString &text)
+{
+    if (text == QLatin1String("max"))
+        return 0;
+    bool ok = false;
+    const double speed = text.toDouble(&ok);
+    return ok && speed >= 0.1 && speed <= 100 ? std::optional(speed) : std::nullopt;
+}
+
+std::optional<QString> deviceChoice(const QString &value)
+{
+    return value == QLatin1String("none") ? std::nullopt : std::optional(value);
+}
+
+/// A device that was named must be there; "default" and "none" always are.
+Result<void> checkDevices(const AudioSetup &audio)
+{
+    const auto isNamed = [](const std::optional<QString> &id) { return id && *id != defaultDeviceId; };
+    if (!isNamed(audio.microphone) && !isNamed(audio.farEnd))
+        return {};
+    DeviceMonitor monitor;
+    if (!monitor.isReady()) {
+        QEventLoop loop;
+        QObject::connect(&monitor, &DeviceMonitor::changed, &loop, &QEventLoop::quit);
+        QTimer::singleShot(devicePatienceMs, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    const QList<AudioDevice> devices = monitor.devices();
+    for (const auto &[id, kind] :
+         {std::pair{audio.microphone, DeviceKind::Input}, std::pair{audio.farEnd, DeviceKind::Output}}) {
+        const bool isThere = std::any_of(devices.begin(), devices.end(), [&](const AudioDevice &device) {
+            return device.kind == kind && device.id == id;
+        });
+        if (isNamed(id) && !isThere)
+            return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no such device"), *id);
+    }
+    return {};
+}
+
+/// Runs the call to its end, by itself or by Ctrl-C.
+int conduct(const CallSetup &setup, const CommandContext &context)
+{
+    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    if (!composition)
+        return context.console.fail(composition.error());
+    const CallServices services = (*composition)->services();
+    if (const Result<int> recovered = recoverInterruptedCalls(services, setup.playbook); !recovered)
+        return context.console.fail(recovered.error());
+
+    CallRunner runner(services, standardSpeechFactory());
+    const LivePrinter printer(runner, context.console);
+    Interrupt interrupt;
+    QEventLoop loop;
+    int exitCode = ExitDone;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &runner, &CallRunner::end);
+    QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
+        exitCode = context.console.fail(error);
+        loop.quit();
+    });
+    QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {
+        if (outcome.speechFailure)
+            exitCode = context.console.fail(*outcome.speechFailure);
+        loop.quit();
+    });
+    runner.start(setup);
+    loop.exec();
+    return exitCode;
+}
+
+} // namespace
+
+int runLive(const QStringList &arguments, const CommandContext &context)
+{
+    CommandArguments options(
+        QStringLiteral("live"), LiveCommand::tr("Coaches a live call without a window."), {},
+        {{micOption, LiveCommand::tr("The rep's microphone: an id, 'default' or 'none'."), QStringLiteral("ID"), defaultDeviceId},
+         {farOption, LiveCommand::tr("The other party, what the computer plays: an output's id, 'default' or 'none'."),
+          QStringLiteral("ID"), defaultDeviceId},
+         {inputOption, LiveCommand::tr("A recording played as if live: channel 0 is the rep, channel 1 the customer."),
+          QStringLiteral("FILE")},
+         speedCommandOption(),
+         {speechOption, LiveCommand::tr("The recogniser: 'pocketsphinx'."), QStringLiteral("ENGINE"),
+          QStringLiteral("pocketsphinx")},
+         {coachOption, LiveCommand::tr("The coach: 'rules'."), QStringLiteral("COACH"), QStringLiteral("rules")},
+         {titleOption, LiveCommand::tr("The call's title."), QStringLiteral("T")},
+         {playbookOption, LiveCommand::tr("The playbook to coach with."), QStringLiteral("FILE")}});
+    if (!options.parse(arguments, context.console, 0, 0))
+        return options.exitCode();
+    const std::optional<double> speed = parseSpeed(options.value(speedOption));
+    if (!speed)
+        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
+    if (options.value(speechOption) != QLatin1String("pocketsphinx"))
+        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--speech takes 'pocketsphinx' in this version."));
+    if (options.value(coachOption) != QLatin1String("rules"))
+        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--coach takes 'rules' in this version."));
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    if (!playbook)
+        return context.console.fail(playbook.error());
+
+    CallSetup setup;
+    setup.playbook = *playbook;
+    setup.audio.speed = *speed;
+    setup.title = options.value(titleOption);
+    if (options.isSet(inputOption)) {
+        setup.audio.inputFile = options.value(inputOption);
+        setup.source = QFileInfo(setup.audio.inputFile).absoluteFilePath();
+        if (setup.title.isEmpty())
+            setup.title = QFileInfo(setup.audio.inputFile).completeBaseName();
+    } else {
+        setup.audio.microphone = deviceChoice(options.value(micOption));
+        setup.audio.farEnd = deviceChoice(options.value(farOption));
+        if (!setup.audio.microphone && !setup.audio.farEnd)
+            return context.console.fail(ErrorKind::Usage,
+                                        LiveCommand::tr("There is nothing to listen to: choose --mic, --far or --input."));
+        if (const Result<void> there = checkDevices(setup.audio); !there)
+            return context.console.fail(there.error());
+    }
+    if (setup.title.isEmpty())
+        setup.title = LiveCommand::tr("Call of %1").arg(QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat));
+    return conduct(setup, context);
+}
+
+int runDemo(const QStringList &arguments, const CommandContext &context)
+{
+    CommandArguments options(
+        QStringLiteral("demo"),
+        LiveCommand::tr("Plays the bundled two-party call through the whole live pipeline, with no key and no network."), {},
+        {{QStringLiteral("headless"), LiveCommand::tr("On the terminal instead of in the window.")}, speedCommandOption()});
+    if (!options.parse(arguments, context.console, 0, 0))
+        return options.exitCode();
+    const std::optional<double> speed = parseSpeed(options.value(speedOption));
+    if (!speed)
+        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
+    const Result<Playbook> playbook = chosenPlaybook({});
+    if (!playbook)
+        return context.console.fail(playbook.error());
+    DemoFile demo;
+    const Result<QString> file = demo.path();
+    if (!file)
+        return context.console.fail(file.error());
+    CallSetup setup;
+    setup.playbook = *playbook;
+    setup.title = LiveCommand::tr("Demo call");
+    setup.audio.inputFile = *file;
+    setup.audio.speed = *speed;
+    setup.source = QStringLiteral("demo");
+    return conduct(setup, context);
+}
+
+} // namespace talktrack

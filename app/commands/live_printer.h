@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/console.h"
+#include "core/session/call_runner.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace talktrack {
+
+/// Prints a call as it goes: the contract's event stream with --json, a readable transcript with the coach's cards
+/// otherwise. Thread: the runner's.
+class LivePrinter final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive it.
+    LivePrinter(CallRunner &runner, const Console &console);
+
+    /// The figures of a finished call for people.
+    static void printAnalytics(const Console &console, const Call &call, const Analytics &analytics,
+                               const QList<ChecklistEntry> &checklist);
+    static void printLine(const Console &console, const Transcription &line);
+    static void printFeedback(const Console &console, const FeedbackEvent &event);
+
+private:
+    void started(const Call &call);
+    void lineChanged(const Transcription &line);
+    void metricsChanged(const CallMetrics &metrics);
+    void stateChanged(const PartState &state);
+    void ended(const CallOutcome &outcome);
+
+    const Console &m_console;
+    QList<ChecklistEntry> m_checklist;
+    double m_nextMetrics = 0;
+    std::optional<PartState> m_lastState;
+};
+
+} // namespace talktrack

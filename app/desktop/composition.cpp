@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/composition.h"
+
+#include <utility>
+
+namespace talktrack {
+
+Result<std::unique_ptr<Composition>> Composition::open(const Paths &paths, const Clock &clock)
+{
+    if (const Result<void> made = makePrivateDirectory(paths.dataDir); !made)
+        return unexpected(made.error());
+    std::unique_ptr<Composition> composition(new Composition(paths, clock));
+    Result<std::unique_ptr<ObjectionClassifier>> classifier = ObjectionClassifier::shipped();
+    if (!classifier)
+        return unexpected(classifier.error());
+    composition->m_classifier = std::move(*classifier);
+
+    StoreOptions options;
+    options.databaseFile = paths.databaseFile();
+    options.ballastFile = paths.ballastFile();
+    Result<std::unique_ptr<CallStore>> store = CallStore::open(options);
+    if (!store)
+        return unexpected(store.error());
+    composition->m_store = std::move(*store);
+    Result<std::unique_ptr<CallArchive>> archive = CallArchive::open(paths.databaseFile());
+    if (!archive)
+        return unexpected(archive.error());
+    composition->m_archive = std::move(*archive);
+    return composition;
+}
+
+Composition::Composition(Paths paths, const Clock &clock)
+    : m_paths(std::move(paths))
+    , m_clock(clock)
+{
+}
+
+Composition::~Composition() = default;
+
+CallServices Composition::services() const
+{
+    return {*m_store, *m_archive, *m_classifier, m_clock, m_paths.dataDir};
+}
+
+} // namespace talktrack

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/coach/objection_classifier.h"
+#include "core/session/call_services.h"
+#include "core/store/call_archive.h"
+#include "core/store/call_store.h"
+#include "core/support/clock.h"
+#include "core/support/paths.h"
+#include "core/support/result.h"
+
+#include <memory>
+
+namespace talktrack {
+
+/// The one place where the long-lived objects are made and wired; the window and the commands are given theirs from here.
+/// Opening blocks (it checks the database): not for the window's thread.
+class Composition final
+{
+public:
+    /// The clock outlives it. The data directory is made if need be.
+    static Result<std::unique_ptr<Composition>> open(const Paths &paths, const Clock &clock);
+    ~Composition();
+
+    CallServices services() const;
+    const Paths &paths() const { return m_paths; }
+    const Clock &clock() const { return m_clock; }
+
+private:
+    Composition(Paths paths, const Clock &clock);
+
+    Paths m_paths;
+    const Clock &m_clock;
+    std::unique_ptr<const ObjectionClassifier> m_classifier;
+    std::unique_ptr<CallStore> m_store;
+    std::unique_ptr<CallArchive> m_archive;
+};
+
+} // namespace talktrack

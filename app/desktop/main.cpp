@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/command_line.h"
+#include "app/desktop/window_start.h"
+#include "core/support/log.h"
+
+#include <QApplication>
+#include <QCoreApplication>
+
+#include <memory>
+
+namespace {
+
+using namespace talktrack;
+
+/// Without a display Qt would end the program; a sentence is better.
+bool hasDisplay()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    for (const char *variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        if (!qEnvironmentVariableIsEmpty(variable))
+            return true;
+    return false;
+#else
+    return true;
+#endif
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("talktrack"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TALKTRACK_VERSION));
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+
+    const Result<CommandLine> line = parseCommandLine(arguments);
+    const Console console(arguments.contains(QStringLiteral("--json")));
+    if (!line)
+        return console.fail(line.error());
+    const bool onlyText = line->version || (line->help && line->command.isEmpty());
+    const bool window = line->wantsWindow && !onlyText && !line->help;
+    if (window && !hasDisplay())
+        return console.fail(ErrorKind::Failed,
+                            QCoreApplication::translate("main", "There is no display to open a window on: use 'talktrack "
+                                                                "demo --headless' or 'talktrack live'."));
+    const std::unique_ptr<QCoreApplication> application = window
+        ? std::make_unique<QApplication>(argc, argv)
+        : std::make_unique<QCoreApplication>(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("talktrack"));
+    if (onlyText) {
+        const QStringList lines = (line->version ? versionText() : helpText()).split(QLatin1Char('\n'));
+        for (const QString &text : lines)
+            console.line(text);
+        return ExitDone;
+    }
+    if (makePrivateDirectory(line->paths.dataDir)) {
+        // A log that cannot be written must not keep anybody from a call.
+        [[maybe_unused]] const Result<void> opened = log::open(line->paths.logFile(), line->logLevel);
+    }
+    const int exitCode = window ? runWindow(line->paths, line->command == QLatin1String("demo")) : runCommand(*line);
+    log::close();
+    return exitCode;
+}

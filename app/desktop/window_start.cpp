@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/window_start.h"
+
+#include "app/commands/demo_file.h"
+#include "app/commands/exit_code.h"
+#include "app/desktop/composition.h"
+#include "app/desktop/single_instance.h"
+#include "core/coach/playbook_reader.h"
+#include "core/session/call_recovery.h"
+#include "core/session/speech_factory.h"
+#include "core/support/log.h"
+#include "ui/live/runner_link.h"
+#include "ui/main_window.h"
+#include "ui/texts/error_text.h"
+
+#include <QApplication>
+#include <QFutureWatcher>
+#include <QIcon>
+#include <QMessageBox>
+#include <QtConcurrentRun>
+
+#include <memory>
+
+namespace talktrack {
+namespace {
+
+struct WindowStart
+{
+    Q_DECLARE_TR_FUNCTIONS(WindowStart)
+};
+
+/// What the window needs and what takes a moment to open.
+struct Opened
+{
+    std::unique_ptr<Composition> composition;
+    Playbook playbook;
+    std::unique_ptr<DemoFile> demo;
+    QString demoPath;
+    int recovered = 0;
+};
+
+/// On a worker thread: checks the database and takes up calls that were cut off.
+Result<std::shared_ptr<Opened>> openAll(const Paths &paths, const Clock &clock)
+{
+    auto opened = std::make_shared<Opened>();
+    Result<Playbook> playbook = defaultPlaybook();
+    if (!playbook)
+        return unexpected(playbook.error());
+    opened->playbook = std::move(*playbook);
+    Result<std::unique_ptr<Composition>> composition = Composition::open(paths, clock);
+    if (!composition)
+        return unexpected(composition.error());
+    opened->composition = std::move(*composition);
+    const Result<int> recovered = recoverInterruptedCalls(opened->composition->services(), opened->playbook);
+    if (!recovered)
+        return unexpected(recovered.error());
+    opened->recovered = *recovered;
+    opened->demo = std::make_unique<DemoFile>();
+    if (const Result<QString> path = opened->demo->path())
+        opened->demoPath = *path;
+    else
+        log::warning("window", "no_demo", {{"detail", path.error().detail}});
+    return opened;
+}
+
+CallTemplates templatesOf(const Opened &opened)
+{
+    CallTemplates templates;
+    templates.live.playbook = opened.playbook;
+    templates.demo.playbook = opened.playbook;
+    templates.demo.title = WindowStart::tr("Demo call");
+    templates.demo.audio.inputFile = opened.demoPath;
+    templates.demo.source = QStringLiteral("demo");
+    return templates;
+}
+
+} // namespace
+
+int runWindow(const Paths &paths, bool demo)
+{
+    if (const Result<void> made = makePrivateDirectory(paths.dataDir); !made) {
+        QMessageBox::critical(nullptr, WindowStart::tr("Talktrack"), errorText(made.error()));
+        return exitCodeFor(made.error().kind);
+    }
+    SingleInstance instance(paths);
+    if (!instance.claim())
+        return ExitDone;
+
+    const SystemClock clock;
+    Theme theme(*qobject_cast<QApplication *>(QCoreApplication::instance()));
+    DeviceMonitor devices;
+    std::shared_ptr<Opened> opened;
+    std::unique_ptr<MainWindow> window;
+    QFutureWatcher<Result<std::shared_ptr<Opened>>> opening;
+    QObject::connect(&opening, &QFutureWatcherBase::finished, &opening, [&] {
+        const Result<std::shared_ptr<Opened>> result = opening.result();
+        if (!result) {
+            log::error("window", "not_opened", {{"detail", result.error().detail}});
+            QMessageBox::critical(nullptr, WindowStart::tr("Talktrack"), errorText(result.error()));
+            QCoreApplication::exit(exitCodeFor(result.error().kind));
+            return;
+        }
+        opened = *result;
+        const CallServices services = opened->composition->services();
+        window = std::make_unique<MainWindow>(WindowServices{runnerLinks(services, standardSpeechFactory()),
+                                                             templatesOf(*opened), archiveSource(services.archive),
+                                                             services.clock, theme, paths.configFile});
+        QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), &MainWindow::bringToFront);
+        window->follow(devices);
+        window->show();
+        if (demo)
+            window->controller().startDemo();
+    });
+    opening.setFuture(QtConcurrent::run([&paths, &clock] { return openAll(paths, clock); }));
+    const int exitCode = QCoreApplication::exec();
+    opening.waitForFinished();
+    window.reset();
+    return exitCode;
+}
+
+} // namespace talktrack

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/coach/phrase_pattern.h"
+
+#include <QHash>
+#include <QList>
+
+#include <vector>
+
+namespace talktrack {
+
+/// A phrase found in a line.
+struct PhraseHit
+{
+    /// As returned by PhraseMatcher::add.
+    int phrase = 0;
+    /// Words of the line, end exclusive.
+    qsizetype start = 0;
+    qsizetype end = 0;
+};
+
+/// Finds all phrases of a playbook in a line at once: phrases are indexed by their first stems, so that a word of
+/// the line wakes only the phrases it can start. Work is bounded for any phrases and any line.
+/// One thread at a time; add everything first.
+class PhraseMatcher final
+{
+public:
+    int add(const PhrasePattern &pattern);
+    /// Each phrase's occurrences from left to right, not overlapping, shortest first; at most maxHits in all.
+    QList<PhraseHit> match(const QList<NormalWord> &words) const;
+    const PhrasePattern &pattern(int phrase) const { return m_patterns[static_cast<size_t>(phrase)].source; }
+
+    static constexpr qsizetype maxHits = 2000;
+
+private:
+    struct Step
+    {
+        PhrasePattern::Position::Kind kind = PhrasePattern::Position::Kind::Stem;
+        int word = -1;
+    };
+    struct Compiled
+    {
+        PhrasePattern source;
+        std::vector<Step> steps;
+    };
+
+    int idOf(const QString &stem);
+    qsizetype endOfMatch(const Compiled &pattern, const QList<NormalWord> &words, const std::vector<int> &ids,
+                         qsizetype start, int &budget) const;
+    bool accepts(const Compiled &pattern, int position, const NormalWord &word, int id) const;
+
+    std::vector<Compiled> m_patterns;
+    QHash<QString, int> m_vocabulary;
+    QHash<int, std::vector<int>> m_byFirst;
+    /// Phrases that may start with a prefix; tried at every word whose first letter fits.
+    QHash<QChar, std::vector<int>> m_byFirstLetter;
+};
+
+/// Whether the words around a match take it back: "not expensive", "never a problem", "expensive is not the word",
+/// "not ... at all". See the tests for what counts.
+bool isNegated(const QList<NormalWord> &words, const PhraseHit &hit);
+
+/// Whether the match is what others say or what once was: "our customers tell us it is too expensive", "used to be".
+bool isReported(const QList<NormalWord> &words, const PhraseHit &hit);
+
+} // namespace talktrack

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/coach/phrase_matcher.h"
+#include "core/model/playbook.h"
+
+#include <QMap>
+#include <QSet>
+
+#include <vector>
+
+namespace talktrack {
+
+/// What of a playbook was found in a line, by index into the playbook's lists.
+struct PlaybookFindings
+{
+    /// Cards with a trigger that counts and no do-not-trigger phrase; of any speaker. Best priority first.
+    QList<int> cards;
+    QSet<int> checklist;
+    QSet<int> competitors;
+    /// Label → occurrences.
+    QMap<QString, int> keywords;
+};
+
+/// All phrases of a playbook, searched in one go. Negated and reported matches of triggers do not count unless the
+/// trigger is itself a negation. Phrases that cannot be parsed are left out (the reader has refused them before).
+/// Immutable; one thread at a time.
+class PlaybookIndex final
+{
+public:
+    PlaybookIndex(const Playbook &playbook, const TextNormaliser &normaliser);
+    PlaybookFindings find(const NormalText &text) const;
+
+private:
+    enum class Role { Trigger, NotTrigger, Checklist, Keyword, Competitor };
+    struct Owner
+    {
+        Role role = Role::Trigger;
+        int index = 0;
+    };
+    void add(const QStringList &phrases, Role role, qsizetype index, const TextNormaliser &normaliser);
+
+    PhraseMatcher m_matcher;
+    std::vector<Owner> m_owners;
+    std::vector<int> m_priorities;
+    QStringList m_labels;
+};
+
+} // namespace talktrack

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_pipeline.h"
+
+#include "core/support/ids.h"
+
+namespace talktrack {
+namespace {
+
+int doneCount(const QList<ChecklistEntry> &entries)
+{
+    return static_cast<int>(
+        std::count_if(entries.begin(), entries.end(), [](const ChecklistEntry &entry) { return entry.done; }));
+}
+
+} // namespace
+
+CallPipeline::CallPipeline(const Playbook &playbook, const ObjectionClassifier *classifier)
+    : m_coach(playbook, classifier)
+    , m_metrics(playbook.callType)
+{
+}
+
+CallPipeline::Outcome CallPipeline::addLine(const Transcription &line)
+{
+    const int doneBefore = doneCount(m_coach.checklist());
+    Outcome outcome;
+    outcome.feedback = m_coach.onLine(line);
+    const LineFacts facts = m_coach.factsOf(line);
+    outcome.sentiment = facts.sentiment;
+    m_metrics.addLine(line, facts);
+    outcome.checklistChanged = doneCount(m_coach.checklist()) != doneBefore;
+    return outcome;
+}
+
+QList<FeedbackEvent> CallPipeline::nudges(const QString &callId, double now)
+{
+    QList<FeedbackEvent> events = m_metrics.nudges(now);
+    for (FeedbackEvent &event : events)
+        event.callId = callId;
+    return events;
+}
+
+Analytics CallPipeline::analytics(const QString &callId, double duration) const
+{
+    Analytics analytics;
+    analytics.id = newId();
+    analytics.callId = callId;
+    analytics.metrics = m_metrics.final(duration);
+    const QList<ChecklistEntry> entries = m_coach.checklist();
+    for (const ChecklistEntry &entry : entries)
+        (entry.done ? analytics.checklistDone : analytics.checklistMissed).append(entry.id);
+    analytics.score =
+        m_metrics.score(analytics.metrics, doneCount(entries), static_cast<int>(entries.size()));
+    return analytics;
+}
+
+} // namespace talktrack

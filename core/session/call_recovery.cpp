@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_recovery.h"
+
+#include "core/session/call_pipeline.h"
+#include "core/session/live_call_lock.h"
+#include "core/store/call_archive.h"
+#include "core/store/call_store.h"
+#include "core/support/log.h"
+
+namespace talktrack {
+namespace {
+
+/// When the last thing known of the call happened, in seconds since its start.
+double lastMoment(const CallRecord &record)
+{
+    double last = 0;
+    for (const StoredLine &stored : record.lines)
+        last = std::max(last, stored.line.end);
+    for (const FeedbackEvent &event : record.feedback)
+        last = std::max(last, event.timestamp);
+    return last;
+}
+
+Result<void> recover(const CallServices &services, const Playbook &playbook, const QString &id)
+{
+    const Result<CallRecord> record = services.archive.call(id).result();
+    if (!record)
+        return unexpected(record.error());
+    CallPipeline pipeline(playbook, &services.classifier);
+    for (const StoredLine &stored : record->lines)
+        pipeline.addLine(stored.line);
+    Call call = record->call;
+    call.status = CallStatus::Interrupted;
+    call.duration = lastMoment(*record);
+    call.endedAt = call.startedAt.addMSecs(static_cast<qint64>(*call.duration * 1000));
+    return services.store.finishCall(call, pipeline.analytics(id, *call.duration)).result();
+}
+
+} // namespace
+
+Result<int> recoverInterruptedCalls(const CallServices &services, const Playbook &playbook)
+{
+    const Result<QStringList> live = services.archive.liveCalls().result();
+    if (!live)
+        return unexpected(live.error());
+    int recovered = 0;
+    for (const QString &id : LiveCallLock::abandoned(services.dataDir, *live)) {
+        if (const Result<void> done = recover(services, playbook, id); !done)
+            return unexpected(done.error());
+        ++recovered;
+    }
+    if (recovered > 0)
+        log::info("session", "calls_recovered", {{"count", QString::number(recovered)}});
+    return recovered;
+}
+
+} // namespace talktrack

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio/call_audio.h"
+#include "core/model/analytics.h"
+#include "core/model/call.h"
+#include "core/model/playbook.h"
+#include "core/support/error.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <optional>
+
+namespace talktrack {
+
+class CallArchive;
+class CallStore;
+class Clock;
+class ObjectionClassifier;
+
+/// What calls are conducted with. The referred outlive every call.
+struct CallServices
+{
+    CallStore &store;
+    CallArchive &archive;
+    const ObjectionClassifier &classifier;
+    const Clock &clock;
+    /// Where a running call shows that it is one.
+    QString dataDir;
+};
+
+/// What a call is made of.
+struct CallSetup
+{
+    QString title;
+    AudioSetup audio;
+    QString speech = QStringLiteral("pocketsphinx");
+    QString coach = QStringLiteral("rules");
+    Playbook playbook;
+    /// When it took place, if not now (imports). UTC.
+    QDateTime startedAt;
+    /// The file it is played from, for the call's record.
+    QString source;
+};
+
+/// What a call left behind.
+struct CallOutcome
+{
+    Call call;
+    Analytics analytics;
+    /// The recogniser gave up during the call: the transcript may be incomplete.
+    std::optional<Error> speechFailure;
+};
+
+} // namespace talktrack
+
+Q_DECLARE_METATYPE(talktrack::CallSetup)
+Q_DECLARE_METATYPE(talktrack::CallOutcome)

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio/frame_queue.h"
+#include "core/coach/card_deck.h"
+#include "core/model/part_state.h"
+#include "core/session/call_pipeline.h"
+#include "core/session/call_services.h"
+#include "core/speech/echo_filter.h"
+#include "core/speech/speech_engine.h"
+#include "core/speech/transcript_assembler.h"
+#include "core/support/clock.h"
+#include "core/support/result.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace talktrack {
+
+/// Conducts one call: frames to the recogniser, utterances to the transcript, final lines to the store and only then
+/// to the screen, and what follows from them to the rep.
+///
+/// Thread: made, used and destroyed on the call thread; slots may be invoked queued.
+/// Signals: started first, with the first sound; then any; then exactly one of ended or failed, nothing after it.
+/// failed means that no sound ever came and no call was kept. What breaks later is a state, and the call goes on.
+class LiveCall final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The queue and the services outlive this object.
+    LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngine> engine, FrameQueue &queue,
+             const CallServices &services);
+    ~LiveCall() override;
+
+public Q_SLOTS:
+    /// Gets the recogniser ready, before the first sound.
+    void arm();
+    void takeFrames();
+    void audioEnded(qint64 position);
+    void audioFailed(const talktrack::Error &error);
+    void echoChanged(bool speakers, double coupling);
+    void setDiskFull(bool full);
+    void dismissCard(const QString &id);
+    void useCard(const QString &id);
+
+Q_SIGNALS:
+    void started(const talktrack::Call &call);
+    void lineChanged(const talktrack::Transcription &line);
+    void lineRemoved(const QString &id);
+    void feedbackGiven(const talktrack::FeedbackEvent &event);
+    void cardsChanged(const QList<talktrack::Card> &cards);
+    void checklistChanged(const QList<talktrack::ChecklistEntry> &entries);
+    void metricsChanged(const talktrack::CallMetrics &metrics, const talktrack::MetricBandsReading &bands);
+    void stateChanged(const talktrack::PartState &state);
+    /// How far a file being played as fast as possible may run ahead.
+    void audioAllowedUpTo(qint64 position);
+    void ended(const talktrack::CallOutcome &outcome);
+    void failed(const talktrack::Error &error);
+
+private:
+    using TimePoint = std::chrono::steady_clock::time_point;
+    enum class Phase { Armed, Running, Finishing, Closing, Over };
+    struct HeldLine
+    {
+        Transcription line;
+        TimePoint arrived;
+    };
+    struct Delivery
+    {
+        Transcription line;
+        QList<FeedbackEvent> feedback;
+        TimePoint arrived;
+    };
+
+    void wireEngine();
+    void begin();
+    void utteranceChanged(const Utterance &utterance);
+    void progressed(qint64 position);
+    void tick(double now);
+    void finalLine(const Transcription &line, TimePoint arrived);
+    void holdOrCommit(const Transcription &line, TimePoint arrived);
+    void releaseHeld(double now);
+    void commit(const Transcription &line, TimePoint arrived);
+    void delivered(Delivery delivery, const Result<void> &written);
+    void give(QList<FeedbackEvent> events, TimePoint arrived);
+    void dropEcho(const QString &id, bool wasCommitted);
+    void engineFinished();
+    void engineFailed(const Error &error);
+    void finishIfDone();
+    void close();
+    void finish(const Analytics &analytics);
+    void keep(QFuture<Result<void>> write);
+    void report(CallPart part, PartCondition condition, PartReason reason = PartReason::None,
+                const QString &subject = {});
+    int latencySince(TimePoint arrived) const;
+
+    Call m_call;
+    SpeechOptions m_speechOptions;
+    std::unique_ptr<SpeechEngine> m_engine;
+    FrameQueue &m_queue;
+    CallServices m_services;
+    TranscriptAssembler m_assembler;
+    CallPipeline m_pipeline;
+    CardDeck m_deck;
+    EchoFilter m_echoFilter;
+    QList<HeldLine> m_held;
+    /// Ends the call although the recogniser does not: restarted by each sign of life from it.
+    QTimer m_engineWatchdog;
+    /// Ends the call although the disk does not take what is left.
+    QTimer m_storeWatchdog;
+    Phase m_phase = Phase::Armed;
+    bool m_engineDone = false;
+    bool m_echo = false;
+    bool m_diskFull = false;
+    bool m_lateEcho = false;
+    int m_echoesDropped = 0;
+    int m_pendingWrites = 0;
+    qint64 m_framesDropped = 0;
+    qint64 m_fed = 0;
+    qint64 m_consumed = 0;
+    qint64 m_nextTick = 0;
+    std::optional<Error> m_speechFailure;
+};
+
+} // namespace talktrack

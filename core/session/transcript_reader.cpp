@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/transcript_reader.h"
+
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <cmath>
+#include <optional>
+
+namespace talktrack {
+namespace {
+
+constexpr qsizetype maxBytes = 64 * 1024 * 1024;
+constexpr qsizetype maxLineLength = 100'000;
+/// Ten days; nothing that is longer is a call.
+constexpr double maxSeconds = 864'000;
+
+bool isTime(double seconds)
+{
+    return std::isfinite(seconds) && seconds >= 0 && seconds <= maxSeconds;
+}
+
+Result<ReadTranscript> completed(ReadTranscript transcript)
+{
+    if (transcript.lines.isEmpty())
+        return unexpected(ErrorKind::InputEmpty, QStringLiteral("no lines"));
+    std::stable_sort(transcript.lines.begin(), transcript.lines.end(),
+                     [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
+    return transcript;
+}
+
+Transcription makeLine(const QString &speaker, double start, double end, const QString &text)
+{
+    Transcription line;
+    line.speaker = speaker;
+    line.track = trackOf(speaker);
+    line.start = start;
+    line.end = std::max(start, end);
+    line.text = text.left(maxLineLength).simplified();
+    line.final = true;
+    line.engine = QStringLiteral("import");
+    return line;
+}
+
+/// "rep" is the rep; everybody else is a customer, by the contract's names where they are those, else numbered.
+class CustomerNames
+{
+public:
+    QString speaker(const QString &name, bool isRep)
+    {
+        if (isRep)
+            return QStringLiteral("rep");
+        const auto known = m_numbers.constFind(name);
+        const int number = known != m_numbers.cend() ? *known : static_cast<int>(m_numbers.size()) + 1;
+        m_numbers.insert(name, number);
+        return number == 1 ? QStringLiteral("customer") : QStringLiteral("customer %1").arg(number);
+    }
+
+private:
+    QHash<QString, int> m_numbers;
+};
+
+std::optional<double> vttTime(const QString &text)
+{
+    static const QRegularExpression pattern(QStringLiteral(R"(^(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})$)"));
+    const QRegularExpressionMatch match = pattern.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    return match.captured(1).toInt() * 3600 + match.captured(2).toInt() * 60 + match.captured(3).toInt()
+        + match.captured(4).toInt() / 1000.0;
+}
+
+QString decodeEntities(QString text)
+{
+    static const QList<std::pair<QString, QString>> entities{
+        {QStringLiteral("&lt;"), QStringLiteral("<")},   {QStringLiteral("&gt;"), QStringLiteral(">")},
+        {QStringLiteral("&nbsp;"), QStringLiteral(" ")}, {QStringLiteral("&lrm;"), QString()},
+        {QStringLiteral("&rlm;"), QString()},            {QStringLiteral("&amp;"), QStringLiteral("&")},
+    };
+    for (const auto &[entity, replacement] : entities)
+        text.replace(entity, replacement);
+    return text;
+}
+
+/// A cue's payload split at its voice tags: who, and what without any other tag.
+struct VoicePart
+{
+    QString name;
+    QString text;
+};
+
+QList<VoicePart> voiceParts(const QString &payload)
+{
+    QList<VoicePart> parts{{}};
+    qsizetype i = 0;
+    while (i < payload.size()) {
+        const qsizetype open = payload.indexOf(QLatin1Char('<'), i);
+        const qsizetype close = open < 0 ? -1 : payload.indexOf(QLatin1Char('>'), open);
+        if (close < 0) {
+            parts.last().text += payload.mid(i);
+            break;
+        }
+        parts.last().text += payload.mid(i, open - i);
+        const QString tag = payload.mid(open + 1, close - open - 1);
+        if (tag.startsWith(QLatin1String("v ")) || tag.startsWith(QLatin1String("v."))) {
+            const qsizetype space = tag.indexOf(QLatin1Char(' '));
+            parts.append({decodeEntities(space < 0 ? QString() : tag.mid(space + 1).trimmed()), {}});
+        }
+        i = close + 1;
+    }
+    for (VoicePart &part : parts)
+        part.text = decodeEntities(part.text).simplified();
+    parts.removeIf([](const VoicePart &part) { return part.text.isEmpty(); });
+    return parts;
+}
+
+bool isRepName(const QString &name, const QString &repName)
+{
+    static const QSet<QString> usual{QStringLiteral("rep"), QStringLiteral("agent"), QStringLiteral("seller"),
+                                     QStringLiteral("sales"), QStringLiteral("you")};
+    return repName.isEmpty() ? usual.contains(name.toLower()) : name.compare(repName, Qt::CaseInsensitive) == 0;
+}
+
+Unexpected bad(const QString &where)
+{
+    return unexpected(ErrorKind::InputUnreadable, QStringLiteral("bad transcript"), where);
+}
+
+} // namespace
+
+Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
+{
+    if (json.trimmed().isEmpty())
+        return unexpected(ErrorKind::InputEmpty, QStringLiteral("empty file"));
+    if (json.size() > maxBytes)
+        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
+    QJsonParseError parseError;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
+    if (parseError.error != QJsonParseError::NoError) {
+        const qsizetype line = json.left(parseError.offset).count('\n') + 1;
+        return bad(QStringLiteral("line %1").arg(line));
+    }
+    const QJsonObject root = document.object();
+    if (root.value(QLatin1String("format")).toString() != QLatin1String("talktrack-call/1"))
+        return bad(QStringLiteral("format"));
+    if (!root.value(QLatin1String("lines")).isArray())
+        return bad(QStringLiteral("lines"));
+
+    ReadTranscript transcript;
+    transcript.title = root.value(QLatin1String("title")).toString().left(500).simplified();
+    transcript.startedAt =
+        QDateTime::fromString(root.value(QLatin1String("started_at")).toString(), Qt::ISODateWithMs).toUTC();
+    const QJsonArray lines = root.value(QLatin1String("lines")).toArray();
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QJsonObject item = lines.at(i).toObject();
+        const double start = item.value(QLatin1String("start")).toDouble(-1);
+        const double end = item.value(QLatin1String("end")).toDouble(start);
+        const QString speaker = item.value(QLatin1String("speaker")).toString().left(100).simplified();
+        const auto at = [i](const char *field) {
+            return QStringLiteral("lines[%1].%2").arg(i).arg(QLatin1String(field));
+        };
+        if (!item.value(QLatin1String("text")).isString())
+            return bad(at("text"));
+        if (speaker.isEmpty())
+            return bad(at("speaker"));
+        if (!isTime(start))
+            return bad(at("start"));
+        if (!isTime(end))
+            return bad(at("end"));
+        Transcription line = makeLine(speaker, start, end, item.value(QLatin1String("text")).toString());
+        if (!line.text.isEmpty())
+            transcript.lines.append(line);
+    }
+    return completed(std::move(transcript));
+}
+
+Result<ReadTranscript> readTranscriptVtt(const QByteArray &vtt, const QString &repName)
+{
+    if (vtt.trimmed().isEmpty())
+        return unexpected(ErrorKind::InputEmpty, QStringLiteral("empty file"));
+    if (vtt.size() > maxBytes)
+        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
+    QString text = QString::fromUtf8(vtt);
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
+    if (text.startsWith(QChar(QChar::ByteOrderMark)))
+        text.remove(0, 1);
+    const QStringList rows = text.split(QLatin1Char('\n'));
+    if (!rows.first().startsWith(QLatin1String("WEBVTT")))
+        return bad(QStringLiteral("line 1"));
+
+    ReadTranscript transcript;
+    CustomerNames names;
+    for (qsizetype i = 1; i < rows.size(); ++i) {
+        const qsizetype arrow = rows.at(i).indexOf(QLatin1String("-->"));
+        if (arrow < 0)
+            continue;
+        const QString endPart = rows.at(i).mid(arrow + 3).trimmed();
+        const std::optional<double> start = vttTime(rows.at(i).left(arrow).trimmed());
+        const std::optional<double> end = vttTime(endPart.section(QLatin1Char(' '), 0, 0));
+        if (!start || !end)
+            return bad(QStringLiteral("line %1").arg(i + 1));
+        QStringList payload;
+        while (i + 1 < rows.size() && !rows.at(i + 1).trimmed().isEmpty())
+            payload.append(rows.at(++i));
+        for (const VoicePart &part : voiceParts(payload.join(QLatin1Char(' '))))
+            transcript.lines.append(
+                makeLine(names.speaker(part.name, isRepName(part.name, repName)), *start, *end, part.text));
+    }
+    return completed(std::move(transcript));
+}
+
+} // namespace talktrack

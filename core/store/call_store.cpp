@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/call_store.h"
+
+#include "core/store/analytics_table.h"
+#include "core/store/calls_table.h"
+#include "core/store/feedback_table.h"
+#include "core/store/lines_table.h"
+#include "core/store/recovery.h"
+#include "core/store/store_thread.h"
+
+namespace talktrack {
+namespace {
+
+Result<void> putAll(Database &database, const QList<FeedbackEvent> &events)
+{
+    for (const FeedbackEvent &event : events) {
+        if (const auto put = feedback_table::put(database, event); !put)
+            return put;
+    }
+    return {};
+}
+
+} // namespace
+
+class CallStore::Private
+{
+public:
+    Private(const StoreOptions &options, std::function<void(bool)> onDiskFull)
+        : thread(options, std::move(onDiskFull))
+    {
+    }
+
+    template <typename T>
+    QFuture<Result<T>> post(std::function<Result<T>(Database &)> work)
+    {
+        auto job = std::make_unique<TypedStoreJob<T>>(std::move(work));
+        auto future = job->future();
+        thread.post(std::move(job));
+        return future;
+    }
+
+    StoreThread thread;
+    QString userId;
+};
+
+CallStore::CallStore() = default;
+
+CallStore::~CallStore()
+{
+    // The store thread may still emit through us.
+    d.reset();
+}
+
+Result<std::unique_ptr<CallStore>> CallStore::open(const StoreOptions &options)
+{
+    std::unique_ptr<CallStore> store(new CallStore);
+    CallStore *that = store.get();
+    store->d = std::make_unique<Private>(options, [that](bool full) { Q_EMIT that->diskFull(full); });
+    auto userId = store->d->thread.start();
+    if (!userId)
+        return unexpected(userId.error());
+    store->d->userId = std::move(userId.value());
+    return store;
+}
+
+QFuture<Result<int>> CallStore::recoverInterrupted()
+{
+    return d->post<int>([](Database &database) { return recoverInterruptedCalls(database); });
+}
+
+QFuture<Result<QList<Call>>> CallStore::interruptedWithoutAnalytics()
+{
+    return d->post<QList<Call>>(
+        [](Database &database) { return calls_table::interruptedWithoutMetrics(database); });
+}
+
+QFuture<Result<void>> CallStore::setAnalytics(const Analytics &analytics)
+{
+    return d->post<void>([analytics](Database &database) {
+        return analytics_table::put(database, analytics.callId, analytics);
+    });
+}
+
+QFuture<Result<void>> CallStore::createCall(const Call &call)
+{
+    return d->post<void>(
+        [call, user = d->userId](Database &database) { return calls_table::insert(database, call, user); });
+}
+
+QFuture<Result<void>> CallStore::addLine(const Transcription &line, std::optional<double> sentiment,
+                                         const QList<FeedbackEvent> &feedback)
+{
+    return d->post<void>([line, sentiment, feedback](Database &database) -> Result<void> {
+        if (const auto put = lines_table::put(database, line, sentiment); !put)
+            return put;
+        return putAll(database, feedback);
+    });
+}
+
+QFuture<Result<void>> CallStore::withdrawLine(const QString &lineId, const QString &reason)
+{
+    return d->post<void>([lineId, reason](Database &database) -> Result<void> {
+        if (const auto moved = lines_table::withdraw(database, lineId, reason); !moved)
+            return moved;
+        return feedback_table::removeOfLine(database, lineId);
+    });
+}
+
+QFuture<Result<void>> CallStore::addFeedback(const QList<FeedbackEvent> &events)
+{
+    return d->post<void>([events](Database &database) { return putAll(database, events); });
+}
+
+QFuture<Result<void>> CallStore::noteOutcome(const QString &feedbackId, CardOutcome outcome, double at)
+{
+    return d->post<void>([feedbackId, outcome, at](Database &database) {
+        return feedback_table::noteOutcome(database, feedbackId, outcome, at);
+    });
+}
+
+QFuture<Result<void>> CallStore::finishCall(const Call &call, const Analytics &analytics)
+{
+    return d->post<void>([call, analytics](Database &database) -> Result<void> {
+        if (const auto updated = calls_table::update(database, call); !updated)
+            return updated;
+        return analytics_table::put(database, call.id, analytics);
+    });
+}
+
+QFuture<Result<void>> CallStore::addCall(const Call &call, const QList<Transcription> &lines,
+                                         const QList<std::optional<double>> &sentiments,
+                                         const QList<FeedbackEvent> &feedback, const Analytics &analytics)
+{
+    return d->post<void>(
+        [call, lines, sentiments, feedback, analytics, user = d->userId](Database &database) -> Result<void> {
+            if (const auto inserted = calls_table::insert(database, call, user); !inserted)
+                return inserted;
+            for (qsizetype i = 0; i < lines.size(); ++i) {
+                const auto sentiment = i < sentiments.size() ? sentiments.at(i) : std::nullopt;
+                if (const auto put = lines_table::put(database, lines.at(i), sentiment); !put)
+                    return put;
+            }
+            if (const auto put = putAll(database, feedback); !put)
+                return put;
+            return analytics_table::put(database, call.id, analytics);
+        });
+}
+
+QString CallStore::userId() const
+{
+    return d->userId;
+}
+
+qint64 CallStore::rejectedJobs() const
+{
+    return d->thread.rejectedJobs();
+}
+
+} // namespace talktrack

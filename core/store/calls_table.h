@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/call.h"
+#include "core/store/database.h"
+#include "core/support/result.h"
+
+#include <QList>
+#include <QString>
+
+/// Rows of users and calls. All functions run on the database's thread, inside the caller's transaction.
+namespace talktrack::calls_table {
+
+/// The id of the person this machine belongs to, made if there is none yet.
+Result<QString> ensureLocalUser(Database &database);
+
+/// A call without a user belongs to the local user. Failed if it has no id or no start.
+Result<void> insert(Database &database, const Call &call, const QString &localUserId);
+/// Everything but id, user and start. NotFound with the id as subject.
+Result<void> update(Database &database, const Call &call);
+Result<void> requireCall(Database &database, const QString &id);
+
+/// The columns that callAt() reads, in order, for a table alias c.
+QString columnList();
+Call callAt(const Statement &row, int firstColumn);
+inline constexpr int columnCount = 14;
+
+/// Calls of a status, oldest first.
+Result<QList<Call>> withStatus(Database &database, CallStatus status);
+/// Interrupted calls whose figures are only those that recovery could compute.
+Result<QList<Call>> interruptedWithoutMetrics(Database &database);
+
+} // namespace talktrack::calls_table

@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/commands/program.h"
+
+#include <csignal>
+#include <sys/resource.h>
+
+/// The program's commands as scripts rely on them: output, exit codes, and one sentence for whatever is wrong.
+class CommandsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsItsUseAndVersion();
+    void refusesWrongUse_data();
+    void refusesWrongUse();
+    void saysSoWithoutADisplay();
+    void listsNothingBeforeTheFirstCall();
+    void doesNotFindACallThatIsNotThere();
+    void importsATranscriptAndShowsIt();
+    void importsVttWithTheNamedRep();
+    void refusesBadInput_data();
+    void refusesBadInput();
+    void importsTheGoodFilesOfSeveral();
+    void importsEightBitTelephoneSound();
+    void playsTheGoodPartOfATruncatedFile();
+    void refusesABadPlaybookWithThePlace();
+    void refusesADatabaseItCannotUse_data();
+    void refusesADatabaseItCannotUse();
+    void readsADatabaseItMayNotWrite();
+    void endsACallProperlyOnCtrlC();
+    void findsACallAgainThatWasCutOff();
+    void listsCallsByDate();
+    void neverPrintsTerminalCommandsOfACall();
+    void listsDevicesOrSaysThatThereAreNone();
+
+private:
+    static void isOneSentence(const QByteArray &err);
+    static QByteArray wave(int seconds, int rate, int bits);
+};
+
+namespace {
+
+const QByteArray transcript = R"({"format":"talktrack-call/1","title":"Acme","started_at":"2026-11-20T09:00:00.000Z","lines":[
+ {"speaker":"rep","start":0.5,"end":3,"text":"Hi, my name is Daniel from Northbeam."},
+ {"speaker":"customer","start":4,"end":7,"text":"To be honest, that is too expensive for us."},
+ {"speaker":"rep","start":8,"end":10,"text":"What would it have to be worth to you?"}]})";
+
+} // namespace
+
+void CommandsTest::isOneSentence(const QByteArray &err)
+{
+    const QString text = QString::fromUtf8(err).trimmed();
+    QVERIFY(!text.isEmpty());
+    QVERIFY2(!text.contains(QLatin1Char('\n')), err.constData());
+    QVERIFY2(text.endsWith(QLatin1Char('.')), err.constData());
+    QVERIFY2(text.size() < 400, err.constData());
+}
+
+/// A wave file of a quiet tone, so that there is sound but no speech.
+QByteArray CommandsTest::wave(int seconds, int rate, int bits)
+{
+    QByteArray data;
+    for (int i = 0; i < seconds * rate; ++i) {
+        const int value = (i / 20) % 2 ? 1 : -1;
+        if (bits == 8) {
+            data.append(static_cast<char>(128 + value));
+        } else {
+            data.append(static_cast<char>((value * 100) & 0xFF));
+            data.append(static_cast<char>((value * 100) >> 8));
+        }
+    }
+    const auto little = [](quint32 value, int bytes) {
+        QByteArray result;
+        for (int i = 0; i < bytes; ++i)
+            result.append(static_cast<char>(value >> (8 * i) & 0xFF));
+        return result;
+    };
+    const auto le32 = [&](quint32 value) { return little(value, 4); };
+    const auto le16 = [&](quint32 value) { return little(value, 2); };
+    const auto blockAlign = static_cast<quint32>(bits / 8);
+    const auto unsignedRate = static_cast<quint32>(rate);
+    return "RIFF" + le32(static_cast<quint32>(36 + data.size())) + "WAVEfmt " + le32(16) + le16(1) + le16(1) + le32(unsignedRate)
+        + le32(unsignedRate * blockAlign) + le16(blockAlign) + le16(static_cast<quint32>(bits)) + "data"
+        + le32(static_cast<quint32>(data.size())) + data;
+}
+
+void CommandsTest::tellsItsUseAndVersion()
+{
+    const Program program;
+    const auto help = program.run({QStringLiteral("--help")});
+    QCOMPARE(help.exitCode, 0);
+    for (const char *command : {"demo", "live", "devices", "import", "calls", "show", "replay"})
+        QVERIFY2(help.out.contains(command), command);
+    const auto version = program.run({QStringLiteral("--version")});
+    QCOMPARE(version.exitCode, 0);
+    QVERIFY(version.out.startsWith("talktrack "));
+    const auto own = program.run({QStringLiteral("live"), QStringLiteral("--help")});
+    QCOMPARE(own.exitCode, 0);
+    QVERIFY(own.out.contains("--mic"));
+}
+
+void CommandsTest::refusesWrongUse_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("unknown command") << QStringList{QStringLiteral("dance")};
+    QTest::newRow("unknown option") << QStringList{QStringLiteral("--dance")};
+    QTest::newRow("unknown option of a command") << QStringList{QStringLiteral("calls"), QStringLiteral("--dance")};
+    QTest::newRow("value missing") << QStringList{QStringLiteral("calls"), QStringLiteral("--data-dir")};
+    QTest::newRow("call missing") << QStringList{QStringLiteral("show")};
+    QTest::newRow("too many") << QStringList{QStringLiteral("show"), QStringLiteral("a"), QStringLiteral("b")};
+    QTest::newRow("no file") << QStringList{QStringLiteral("import")};
+    QTest::newRow("bad limit") << QStringList{QStringLiteral("calls"), QStringLiteral("--limit"), QStringLiteral("-3")};
+    QTest::newRow("bad date") << QStringList{QStringLiteral("calls"), QStringLiteral("--from"), QStringLiteral("yesterday")};
+    QTest::newRow("bad speed") << QStringList{QStringLiteral("live"), QStringLiteral("--speed"), QStringLiteral("0")};
+    QTest::newRow("bad log level") << QStringList{QStringLiteral("calls"), QStringLiteral("--log-level"), QStringLiteral("loud")};
+    QTest::newRow("nothing to hear") << QStringList{QStringLiteral("live"), QStringLiteral("--mic"), QStringLiteral("none"),
+                                                    QStringLiteral("--far"), QStringLiteral("none")};
+    QTest::newRow("huge argument") << QStringList{QString(100'000, QLatin1Char('x'))};
+}
+
+void CommandsTest::refusesWrongUse()
+{
+    QFETCH(QStringList, arguments);
+    const Program program;
+    const auto output = program.run(arguments);
+    QCOMPARE(output.exitCode, 2);
+    QVERIFY(output.out.isEmpty());
+    isOneSentence(output.err);
+    const auto json = program.run(arguments + QStringList{QStringLiteral("--json")});
+    QCOMPARE(json.exitCode, 2);
+    const QList<QByteArray> lines = json.err.trimmed().split('\n');
+    const QJsonObject error = QJsonDocument::fromJson(lines.last()).object().value(QLatin1String("error")).toObject();
+    QCOMPARE(error.value(QLatin1String("code")).toString(), QStringLiteral("usage"));
+    QVERIFY(!error.value(QLatin1String("message")).toString().isEmpty());
+}
+
+void CommandsTest::saysSoWithoutADisplay()
+{
+    const Program program;
+    const auto output = program.run({});
+    QCOMPARE(output.exitCode, 1);
+    isOneSentence(output.err);
+}
+
+void CommandsTest::listsNothingBeforeTheFirstCall()
+{
+    const Program program;
+    const auto output = program.run({QStringLiteral("calls"), QStringLiteral("--json")});
+    QCOMPARE(output.exitCode, 0);
+    QVERIFY(output.out.isEmpty());
+}
+
+void CommandsTest::doesNotFindACallThatIsNotThere()
+{
+    const Program program;
+    for (const char *command : {"show", "replay"}) {
+        const auto output = program.run({QLatin1String(command), QStringLiteral("last")});
+        QCOMPARE(output.exitCode, 6);
+        isOneSentence(output.err);
+    }
+    const QString file = program.write(QStringLiteral("call.json"), transcript);
+    QCOMPARE(program.run({QStringLiteral("import"), file}).exitCode, 0);
+    for (const char *id : {"zzzz", "%", "_"}) {
+        const auto output = program.run({QStringLiteral("show"), QLatin1String(id)});
+        QCOMPARE(output.exitCode, 6);
+        isOneSentence(output.err);
+    }
+}
+
+void CommandsTest::importsATranscriptAndShowsIt()
+{
+    const Program program;
+    const QString file = program.write(QStringLiteral("call.json"), transcript);
+    const auto imported = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
+    QVERIFY2(imported.exitCode == 0, imported.err.constData());
+    QCOMPARE(imported.objects().size(), 1);
+    const QJsonObject result = imported.objects().first();
+    QCOMPARE(result.value(QLatin1String("file")).toString(), file);
+    QCOMPARE(result.value(QLatin1String("lines")).toInt(), 3);
+    QCOMPARE(result.value(QLatin1String("status")).toString(), QStringLiteral("completed"));
+    const QString id = result.value(QLatin1String("call_id")).toString();
+
+    for (const QString &name : {id, id.left(8), QStringLiteral("last")}) {
+        const auto shown = program.run({QStringLiteral("show"), name, QStringLiteral("--json")});
+        QCOMPARE(shown.exitCode, 0);
+        const QJsonObject call = shown.objects().value(0);
+        QCOMPARE(call.value(QLatin1String("id")).toString(), id);
+        QCOMPARE(call.value(QLatin1String("title")).toString(), QStringLiteral("Acme"));
+        QCOMPARE(call.value(QLatin1String("started_at")).toString(), QStringLiteral("2026-11-20T09:00:00.000Z"));
+        const QJsonArray lines = call.value(QLatin1String("lines")).toArray();
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(lines.at(1)[QLatin1String("start")].toDouble(), 4.0);
+        QVERIFY(lines.at(1)[QLatin1String("sentiment")].isDouble());
+        QVERIFY(!lines.at(0).toObject().contains(QLatin1String("sentiment")));
+        QVERIFY(shown.out.contains("\"price\""));
+    }
+    // What show prints is a transcript file that import takes.
+    const QString again = program.write(QStringLiteral("again.json"),
+                                        program.run({QStringLiteral("show"), id, QStringLiteral("--json")}).out);
+    QCOMPARE(program.run({QStringLiteral("import"), again}).exitCode, 0);
+    QCOMPARE(program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().size(), 2);
+    const auto text = program.run({QStringLiteral("show"), id});
+    QVERIFY(text.out.contains("too expensive"));
+}
+
+void CommandsTest::importsVttWithTheNamedRep()
+{
+    const Program program;
+    const QString file = program.write(QStringLiteral("call.vtt"),
+                                       "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Daniel>Hi Karen\n\n00:04.000 --> 00:05.000\n<v Karen>Hi\n");
+    QCOMPARE(program.run({QStringLiteral("import"), QStringLiteral("--rep"), QStringLiteral("Daniel"), file}).exitCode, 0);
+    const QJsonObject call = program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonArray lines = call.value(QLatin1String("lines")).toArray();
+    QCOMPARE(lines.at(0)[QLatin1String("speaker")].toString(), QStringLiteral("rep"));
+    QCOMPARE(lines.at(1)[QLatin1String("speaker")].toString(), QStringLiteral("customer"));
+}
+
+void CommandsTest::refusesBadInput_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("zero bytes") << QStringLiteral("a.wav") << QByteArray("");
+    QTest::newRow("text as sound") << QStringLiteral("a.wav") << QByteArray("this is no sound at all");
+    QTest::newRow("random bytes") << QStringLiteral("a.opus") << QByteArray("\x00\x01\xFE\xFFOggS\x03", 9);
+    QTest::newRow("header without sound") << QStringLiteral("a.wav") << wave(0, 16000, 16);
+    QTest::newRow("a playlist") << QStringLiteral("a.m3u8")
+                                << QByteArray("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n");
+    QTest::newRow("empty transcript") << QStringLiteral("a.json") << QByteArray("");
+    QTest::newRow("cut transcript") << QStringLiteral("a.json") << transcript.left(120);
+    QTest::newRow("no captions") << QStringLiteral("a.vtt") << QByteArray("WEBVTT\n");
+    QTest::newRow("not there") << QString() << QByteArray();
+}
+
+void CommandsTest::refusesBadInput()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    const Program program;
+    const QString file = name.isEmpty() ? program.path(QStringLiteral("missing.wav")) : program.write(name, content);
+    const auto output = program.run({QStringLiteral("import"), file});
+    QCOMPARE(output.exitCode, 3);
+    isOneSentence(output.err);
+    QVERIFY2(output.err.contains(file.section(QLatin1Char('/'), -1).toUtf8()), output.err.constData());
+    QVERIFY(program.run({QStringLiteral("calls"), QStringLiteral("--json")}).out.isEmpty());
+    if (name.endsWith(QLatin1String(".wav")) || name.isEmpty())
+        QCOMPARE(program.run({QStringLiteral("live"), QStringLiteral("--speed"), QStringLiteral("max"), QStringLiteral("--input"), file}).exitCode, 3);
+}
+
+void CommandsTest::importsTheGoodFilesOfSeveral()
+{
+    const Program program;
+    const QString good = program.write(QStringLiteral("good.json"), transcript);
+    const QString bad = program.write(QStringLiteral("bad.json"), "{}");
+    const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), bad, good});
+    QCOMPARE(output.exitCode, 3);
+    const QList<QJsonObject> results = output.objects();
+    QCOMPARE(results.size(), 2);
+    QCOMPARE(results.at(0).value(QLatin1String("status")).toString(), QStringLiteral("failed"));
+    QVERIFY(results.at(0).value(QLatin1String("call_id")).isNull());
+    QCOMPARE(results.at(1).value(QLatin1String("status")).toString(), QStringLiteral("completed"));
+}
+
+void CommandsTest::importsEightBitTelephoneSound()
+{
+    const Program program;
+    const QString file = program.write(QStringLiteral("phone.wav"), wave(4, 8000, 8));
+    const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
+    QVERIFY2(output.exitCode == 0, output.err.constData());
+    QCOMPARE(output.objects().first().value(QLatin1String("lines")).toInt(), 0);
+    const QJsonObject call = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    QVERIFY(qAbs(call.value(QLatin1String("duration")).toDouble() - 4) < 0.1);
+    QVERIFY2(call.value(QLatin1String("talk_time_ratio")).isNull(), "what cannot be measured is not zero");
+    QVERIFY(call.value(QLatin1String("performance_score")).isNull());
+}
+
+void CommandsTest::playsTheGoodPartOfATruncatedFile()
+{
+    const Program program;
+    const QString file = program.write(QStringLiteral("cut.wav"), wave(10, 16000, 16).left(44 + 5 * 32000));
+    const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
+    QVERIFY2(output.exitCode == 0, output.err.constData());
+    const QJsonObject call = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    QVERIFY(qAbs(call.value(QLatin1String("duration")).toDouble() - 5) < 0.3);
+}
+
+void CommandsTest::refusesABadPlaybookWithThePlace()
+{
+    const Program program;
+    const QString call = program.write(QStringLiteral("call.json"), transcript);
+    const QString playbook =
+        program.write(QStringLiteral("playbook.json"), "{\n \"format\": \"talktrack-playbook/1\",\n \"name\": 5\n}\n");
+    const auto output = program.run({QStringLiteral("import"), QStringLiteral("--playbook"), playbook, call});
+    QCOMPARE(output.exitCode, 3);
+    isOneSentence(output.err);
+    QVERIFY2(output.err.contains("line 3") && output.err.contains("name"), output.err.constData());
+    QCOMPARE(program.run({QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--speed"), QStringLiteral("fast")}).exitCode, 2);
+}
+
+void CommandsTest::refusesADatabaseItCannotUse_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("corrupt") << QStringLiteral("corrupt");
+    QTest::newRow("garbage") << QStringLiteral("garbage");
+    QTest::newRow("newer") << QStringLiteral("newer");
+    QTest::newRow("directory is a file") << QStringLiteral("file");
+    QTest::newRow("disk full") << QStringLiteral("full");
+}
+
+void CommandsTest::refusesADatabaseItCannotUse()
+{
+    QFETCH(QString, kind);
+    Program program;
+    const QString call = program.write(QStringLiteral("call.json"), transcript);
+    const QString database = program.dataDir() + QLatin1String("/talktrack.sqlite");
+    if (kind != QLatin1String("file") && kind != QLatin1String("full")) {
+        QCOMPARE(program.run({QStringLiteral("import"), call}).exitCode, 0);
+        QProcess sqlite;
+        if (kind == QLatin1String("newer")) {
+            sqlite.start(QStringLiteral("sqlite3"), {database, QStringLiteral("PRAGMA user_version=999")});
+            if (!sqlite.waitForFinished())
+                QSKIP("the sqlite3 shell is not there");
+        } else {
+            QFile file(database);
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            if (kind == QLatin1String("garbage"))
+                file.write(QByteArray(8192, 'x'));
+            else
+                for (qint64 at = 4096 + 100; at + 64 < file.size(); at += 4096) {
+                    file.seek(at);
+                    file.write(QByteArray(64, '\xFF'));
+                }
+        }
+    }
+    if (kind == QLatin1String("file"))
+        program.write(QStringLiteral("data"), "not a directory");
+    Program::Output output;
+    if (kind == QLatin1String("full")) {
+        // No file may grow past 16 kB: as a full disk does, it stops the database from being made.
+        QProcess process;
+        process.setChildProcessModifier([] {
+            std::signal(SIGXFSZ, SIG_IGN);
+            const rlimit limit{16'384, 16'384};
+            setrlimit(RLIMIT_FSIZE, &limit);
+        });
+        program.start(process, {QStringLiteral("import"), call});
+        QVERIFY(process.waitForFinished(60'000));
+        output.exitCode = process.exitCode();
+        output.err = process.readAllStandardError();
+    } else {
+        QFile before(database);
+        const QByteArray content = before.open(QIODevice::ReadOnly) ? before.readAll() : QByteArray();
+        output = program.run({QStringLiteral("import"), call});
+        QFile after(database);
+        if (after.open(QIODevice::ReadOnly))
+            QCOMPARE(after.readAll(), content);
+    }
+    QCOMPARE(output.exitCode, 5);
+    isOneSentence(output.err);
+}
+
+void CommandsTest::readsADatabaseItMayNotWrite()
+{
+    const Program program;
+    const QString call = program.write(QStringLiteral("call.json"), transcript);
+    QCOMPARE(program.run({QStringLiteral("import"), call}).exitCode, 0);
+    // A read-only mount of the directory, where this machine allows one.
+    const QString command = QStringLiteral("mount --bind \"$TALKTRACK_DATA_DIR\" \"$TALKTRACK_DATA_DIR\" && "
+                                           "mount -o remount,bind,ro \"$TALKTRACK_DATA_DIR\" || exit 99; "
+                                           "\"%1\" calls --json && \"%1\" import \"%2\"")
+                                .arg(QStringLiteral(TALKTRACK_PROGRAM), call);
+    QProcess process;
+    process.setProcessEnvironment(program.environment());
+    process.start(QStringLiteral("unshare"), {QStringLiteral("--mount"), QStringLiteral("sh"), QStringLiteral("-c"), command});
+    if (!process.waitForFinished(60'000) || process.exitCode() == 99 || process.exitStatus() != QProcess::NormalExit)
+        QSKIP("no read-only mount can be made here");
+    const QByteArray err = process.readAllStandardError();
+    if (err.contains("unshare"))
+        QSKIP("no mount namespace can be made here");
+    QCOMPARE(process.exitCode(), 5);
+    isOneSentence(err);
+    QCOMPARE(QJsonDocument::fromJson(process.readAllStandardOutput()).object().value(QLatin1String("title")).toString(),
+             QStringLiteral("Acme"));
+}
+
+void CommandsTest::endsACallProperlyOnCtrlC()
+{
+    const Program program;
+    QProcess process;
+    program.start(process, {QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json")});
+    QByteArray out;
+    const auto sawALine = [&] {
+        out += process.readAllStandardOutput();
+        return out.contains("\"final\":true");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(sawALine(), 60'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(60'000));
+    out += process.readAllStandardOutput();
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(out.trimmed().split('\n').last().contains("call_ended"));
+    const QJsonObject call = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("completed"));
+}
+
+void CommandsTest::findsACallAgainThatWasCutOff()
+{
+    const Program program;
+    QProcess process;
+    program.start(process, {QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--speed"),
+                            QStringLiteral("4")});
+    QByteArray out;
+    const auto sawLines = [&] {
+        out += process.readAllStandardOutput();
+        return out.count("\"final\":true") >= 3;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(sawLines(), 60'000);
+    // Another command meanwhile leaves the running call alone.
+    const QJsonObject running = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    QCOMPARE(running.value(QLatin1String("status")).toString(), QStringLiteral("live"));
+    process.kill();
+    QVERIFY(process.waitForFinished());
+    out += process.readAllStandardOutput();
+
+    const QJsonObject call = program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")}).objects().value(0);
+    QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("interrupted"));
+    QVERIFY(call.value(QLatin1String("duration")).toDouble() > 0);
+    QSet<QString> kept;
+    const QJsonArray lines = call.value(QLatin1String("lines")).toArray();
+    for (const QJsonValue &line : lines)
+        kept.insert(line[QLatin1String("segment")].toString());
+    int shown = 0;
+    const QList<QByteArray> printed = out.split('\n');
+    for (const QByteArray &line : printed) {
+        const QJsonObject event = QJsonDocument::fromJson(line).object();
+        if (event.value(QLatin1String("event")) != QLatin1String("transcript") || !event.value(QLatin1String("final")).toBool())
+            continue;
+        ++shown;
+        QVERIFY2(kept.contains(event.value(QLatin1String("segment")).toString()), "a line that was shown is lost");
+    }
+    QVERIFY(shown >= 3);
+}
+
+void CommandsTest::listsCallsByDate()
+{
+    const Program program;
+    for (int day = 10; day < 15; ++day) {
+        QByteArray dated = transcript;
+        dated.replace("2026-11-20", "2026-11-" + QByteArray::number(day));
+        QCOMPARE(program.run({QStringLiteral("import"), program.write(QStringLiteral("%1.json").arg(day), dated)}).exitCode, 0);
+    }
+    const auto starts = [&](const QStringList &options) {
+        QStringList result;
+        const auto calls = program.run(QStringList{QStringLiteral("calls"), QStringLiteral("--json")} + options).objects();
+        for (const QJsonObject &call : calls)
+            result.append(call.value(QLatin1String("started_at")).toString().mid(8, 2));
+        return result.join(QLatin1Char(' '));
+    };
+    QCOMPARE(starts({}), QStringLiteral("14 13 12 11 10"));
+    QCOMPARE(starts({QStringLiteral("--limit"), QStringLiteral("2")}), QStringLiteral("14 13"));
+    QCOMPARE(starts({QStringLiteral("--from"), QStringLiteral("2026-11-12"), QStringLiteral("--to"), QStringLiteral("2026-11-13")}),
+             QStringLiteral("13 12"));
+}
+
+void CommandsTest::neverPrintsTerminalCommandsOfACall()
+{
+    const Program program;
+    QByteArray hostile = transcript;
+    hostile.replace("Acme", "\\u001b[2J\\u0007Acme").replace("too expensive", "too \\u001b]0;x\\u0007 expensive");
+    QCOMPARE(program.run({QStringLiteral("import"), program.write(QStringLiteral("a.json"), hostile)}).exitCode, 0);
+    for (const QStringList &arguments : {QStringList{QStringLiteral("show"), QStringLiteral("last")}, QStringList{QStringLiteral("calls")}}) {
+        const auto output = program.run(arguments);
+        QCOMPARE(output.exitCode, 0);
+        QVERIFY(!output.out.contains('\x1b'));
+        QVERIFY(!output.out.contains('\x07'));
+    }
+}
+
+void CommandsTest::listsDevicesOrSaysThatThereAreNone()
+{
+    Program program;
+    program.setEnvironment(QStringLiteral("PULSE_SERVER"), QStringLiteral("unix:/no/such/socket"));
+    const auto output = program.run({QStringLiteral("devices")});
+    QCOMPARE(output.exitCode, 0);
+    QVERIFY(output.out.isEmpty());
+    isOneSentence(output.err.split('\n').first() + '\n');
+}
+
+QTEST_GUILESS_MAIN(CommandsTest)
+#include "tst_commands.moc"

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_recovery.h"
+#include "core/session/live_call_lock.h"
+#include "core/support/ids.h"
+#include "tests/session/session_fixture.h"
+
+#include <QTest>
+
+using namespace talktrack;
+
+class CallRecoveryTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takesUpACallThatWasCutOff();
+    void leavesACallAloneThatAnotherProgramConducts();
+};
+
+namespace {
+
+Call cutOff(SessionFixture &fixture)
+{
+    Call call;
+    call.id = newId();
+    call.userId = fixture.store->userId();
+    call.title = QStringLiteral("Cut off");
+    call.startedAt = QDateTime(QDate(2026, 11, 20), QTime(9, 0), Qt::UTC);
+    call.speech = QStringLiteral("pocketsphinx");
+    call.coach = QStringLiteral("rules");
+    if (!fixture.store->createCall(call).result())
+        qFatal("no call");
+    for (int i = 0; i < 4; ++i) {
+        Transcription line;
+        line.id = newId();
+        line.callId = call.id;
+        line.track = i % 2 ? Track::Rep : Track::Customer;
+        line.speaker = speakerOf(line.track);
+        line.text = QStringLiteral("that is good to hear");
+        line.start = i * 10;
+        line.end = i * 10 + 5;
+        line.final = true;
+        if (!fixture.store->addLine(line, std::nullopt, {}).result())
+            qFatal("no line");
+    }
+    return call;
+}
+
+} // namespace
+
+void CallRecoveryTest::takesUpACallThatWasCutOff()
+{
+    SessionFixture fixture;
+    const Call call = cutOff(fixture);
+    const auto recovered = recoverInterruptedCalls(fixture.services(), fixture.playbook);
+    QVERIFY(recovered);
+    QCOMPARE(*recovered, 1);
+    const CallRecord record = fixture.record(call.id);
+    QCOMPARE(record.call.status, CallStatus::Interrupted);
+    QCOMPARE(*record.call.duration, 35.0);
+    QCOMPARE(record.call.endedAt, call.startedAt.addSecs(35));
+    QCOMPARE(record.lines.size(), 4);
+    QVERIFY(record.analytics);
+    QCOMPARE(*record.analytics->metrics.talkTimeRatio, 0.5);
+    QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 0);
+}
+
+void CallRecoveryTest::leavesACallAloneThatAnotherProgramConducts()
+{
+    SessionFixture fixture;
+    const Call call = cutOff(fixture);
+    {
+        const LiveCallLock lock(fixture.directory.path(), call.id);
+        QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 0);
+        QCOMPARE(fixture.record(call.id).call.status, CallStatus::Live);
+    }
+    QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 1);
+}
+
+QTEST_GUILESS_MAIN(CallRecoveryTest)
+#include "tst_call_recovery.moc"

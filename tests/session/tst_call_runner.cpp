@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_runner.h"
+#include "tests/session/session_fixture.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+using namespace talktrack;
+
+/// The whole pipeline with the real recogniser on the bundled demo call.
+class CallRunnerTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void losesNothingWhileTheReceiverIsBlocked();
+    void endsInTheMiddleAndKeepsWhatWasSaid();
+    void failsForAFileThatIsNotThere();
+    void failsForAMissingModel();
+    void canBeDestroyedAtAnyMoment();
+
+private:
+    static CallSetup demo(const SessionFixture &fixture, double speed);
+};
+
+CallSetup CallRunnerTest::demo(const SessionFixture &fixture, double speed)
+{
+    CallSetup setup;
+    setup.title = QStringLiteral("Demo");
+    setup.playbook = fixture.playbook;
+    setup.audio.inputFile = QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/demo/demo-call.opus");
+    setup.audio.speed = speed;
+    return setup;
+}
+
+void CallRunnerTest::losesNothingWhileTheReceiverIsBlocked()
+{
+    SessionFixture fixture;
+    CallRunner runner(fixture.services(), standardSpeechFactory());
+    QSignalSpy failed(&runner, &CallRunner::failed);
+    QSignalSpy ended(&runner, &CallRunner::ended);
+    QStringList shown;
+    QStringList complaints;
+    int linesBefore = 0;
+    double reached = 0;
+    connect(&runner, &CallRunner::lineChanged, this, [&](const Transcription &line) {
+        if (line.final)
+            shown.append(line.id);
+    });
+    connect(&runner, &CallRunner::metricsChanged, this, [&](const CallMetrics &metrics) { reached = metrics.at; });
+    connect(&runner, &CallRunner::stateChanged, this, [&](const PartState &state) {
+        if (state.reason == PartReason::Overflow || state.reason == PartReason::StoreFailing)
+            complaints.append(toWire(state.condition));
+    });
+    runner.start(demo(fixture, 2));
+    QTRY_VERIFY_WITH_TIMEOUT(reached >= 8, 60'000);
+    linesBefore = static_cast<int>(shown.size());
+    const double reachedBefore = reached;
+    QThread::sleep(3);
+    QTRY_VERIFY_WITH_TIMEOUT(reached >= 30, 90'000);
+    runner.end();
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 60'000);
+    QVERIFY(failed.isEmpty());
+    QVERIFY(complaints.isEmpty());
+    QVERIFY(reachedBefore < 30);
+    QVERIFY(shown.size() > linesBefore);
+
+    // Everything that was recognised is kept and was shown, and there is no hole where the receiver slept: the demo call
+    // never pauses for more than a few seconds.
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    const CallRecord record = fixture.record(outcome.call.id);
+    QStringList kept;
+    double lastEnd = 0;
+    for (const StoredLine &stored : record.lines) {
+        kept.append(stored.line.id);
+        QVERIFY2(stored.line.start - lastEnd < 4, qPrintable(QStringLiteral("hole before %1 s").arg(stored.line.start)));
+        lastEnd = std::max(lastEnd, stored.line.end);
+    }
+    kept.sort();
+    shown.sort();
+    QCOMPARE(shown, kept);
+    QVERIFY(lastEnd > 25);
+}
+
+void CallRunnerTest::endsInTheMiddleAndKeepsWhatWasSaid()
+{
+    SessionFixture fixture;
+    CallRunner runner(fixture.services(), standardSpeechFactory());
+    QSignalSpy ended(&runner, &CallRunner::ended);
+    int finals = 0;
+    connect(&runner, &CallRunner::lineChanged, this, [&](const Transcription &line) { finals += line.final ? 1 : 0; });
+    runner.start(demo(fixture, 0));
+    QVERIFY(runner.isRunning());
+    QTRY_VERIFY_WITH_TIMEOUT(finals >= 3, 60'000);
+    runner.end();
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 60'000);
+    QVERIFY(!runner.isRunning());
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    QCOMPARE(outcome.call.status, CallStatus::Completed);
+    const CallRecord record = fixture.record(outcome.call.id);
+    QCOMPARE(record.lines.size(), finals);
+    QVERIFY(record.analytics);
+    // A second call with the same runner.
+    QSignalSpy started(&runner, &CallRunner::started);
+    runner.start(demo(fixture, 0));
+    QTRY_COMPARE_WITH_TIMEOUT(started.size(), 1, 30'000);
+}
+
+void CallRunnerTest::failsForAFileThatIsNotThere()
+{
+    SessionFixture fixture;
+    CallRunner runner(fixture.services(), standardSpeechFactory());
+    QSignalSpy failed(&runner, &CallRunner::failed);
+    CallSetup setup = demo(fixture, 0);
+    setup.audio.inputFile = QStringLiteral("/no/such/file.wav");
+    runner.start(setup);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+    QCOMPARE(failed.first().first().value<Error>().kind, ErrorKind::InputMissing);
+    QVERIFY(fixture.archive->calls({}).result()->isEmpty());
+}
+
+void CallRunnerTest::failsForAMissingModel()
+{
+    SessionFixture fixture;
+    CallRunner runner(fixture.services(), standardSpeechFactory(QStringLiteral("/no/such/model")));
+    QSignalSpy failed(&runner, &CallRunner::failed);
+    runner.start(demo(fixture, 0));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+    QCOMPARE(failed.first().first().value<Error>().kind, ErrorKind::ModelMissing);
+    QVERIFY(fixture.archive->calls({}).result()->isEmpty());
+}
+
+void CallRunnerTest::canBeDestroyedAtAnyMoment()
+{
+    SessionFixture fixture;
+    for (const int afterMs : {0, 1, 20, 300}) {
+        CallRunner runner(fixture.services(), standardSpeechFactory());
+        runner.start(demo(fixture, 0));
+        QTest::qWait(afterMs);
+    }
+    const auto calls = *fixture.archive->calls({}).result();
+    for (const CallSummary &summary : calls)
+        QCOMPARE(summary.call.status, CallStatus::Completed);
+}
+
+QTEST_GUILESS_MAIN(CallRunnerTest)
+#include "tst_call_runner.moc"

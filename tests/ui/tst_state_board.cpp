@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/state_board.h"
+
+#include <QTest>
+
+using namespace talktrack;
+
+class StateBoardTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    static PartState audio(PartCondition condition, PartReason reason)
+    {
+        return {CallPart::Audio, condition, reason, {}};
+    }
+    static QList<PartReason> reasons(const StateBoard &board)
+    {
+        QList<PartReason> out;
+        for (const PartState &state : board.troubles())
+            out.append(state.reason);
+        return out;
+    }
+
+private Q_SLOTS:
+    void keepsTroublesOfBothSidesUntilEachIsPutRight()
+    {
+        StateBoard board;
+        QVERIFY(board.apply(audio(PartCondition::Degraded, PartReason::MicrophoneSilent)));
+        QVERIFY(board.apply(audio(PartCondition::Degraded, PartReason::FarEndGone)));
+        QCOMPARE(reasons(board), (QList{PartReason::MicrophoneSilent, PartReason::FarEndGone}));
+        board.apply(audio(PartCondition::Degraded, PartReason::MicrophoneBack));
+        QCOMPARE(reasons(board), QList{PartReason::FarEndGone});
+        board.apply(audio(PartCondition::Live, PartReason::FarEndBack));
+        QVERIFY(board.troubles().isEmpty());
+    }
+
+    void aLaterWordOnTheSameMatterReplacesTheEarlier()
+    {
+        StateBoard board;
+        board.apply(audio(PartCondition::Degraded, PartReason::MicrophoneSilent));
+        board.apply(audio(PartCondition::Degraded, PartReason::MicrophoneGone));
+        QCOMPARE(reasons(board), QList{PartReason::MicrophoneGone});
+    }
+
+    void aPartThatIsWellClearsItsOwnTroublesAlone()
+    {
+        StateBoard board;
+        board.apply(audio(PartCondition::Degraded, PartReason::Echo));
+        board.apply({CallPart::Speech, PartCondition::Degraded, PartReason::FallingBehind, {}});
+        board.apply({CallPart::Speech, PartCondition::Live, PartReason::None, {}});
+        QCOMPARE(reasons(board), QList{PartReason::Echo});
+    }
+
+    void saysWhetherAnythingChanged()
+    {
+        StateBoard board;
+        QVERIFY(board.apply(audio(PartCondition::Live, PartReason::None)));
+        QVERIFY(!board.apply(audio(PartCondition::Live, PartReason::None)));
+    }
+
+    void partsThatAreOffAreNotShown()
+    {
+        StateBoard board;
+        board.apply({CallPart::Recording, PartCondition::Off, PartReason::None, {}});
+        board.apply(audio(PartCondition::Live, PartReason::None));
+        board.apply({CallPart::Speech, PartCondition::Live, PartReason::None, {}});
+        QCOMPARE(board.parts().size(), 2);
+        QCOMPARE(board.parts().first().part, CallPart::Speech);
+    }
+};
+
+QTEST_APPLESS_MAIN(StateBoardTest)
+#include "tst_state_board.moc"

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/call_page.h"
+
+#include "ui/library/call_notes.h"
+#include "ui/texts/error_text.h"
+#include "ui/texts/feedback_text.h"
+#include "ui/texts/figure_text.h"
+#include "ui/theme/icons.h"
+#include "ui/transcript/transcript_view.h"
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/panel.h"
+#include "ui/widgets/text_label.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStringList>
+#include <QVBoxLayout>
+
+namespace talktrack {
+namespace {
+
+constexpr int margin = 16;
+
+QString subtitleOf(const Call &call)
+{
+    const QStringList parts{
+        momentText(call.startedAt),
+        durationText(call.duration),
+        callTypeText(call.type),
+        callStatusText(call.status),
+    };
+    return parts.join(QStringLiteral("   \u00b7   "));
+}
+
+QString secondsText(const std::optional<double> &seconds)
+{
+    return seconds ? CallPage::tr("%1 s").arg(QLocale().toString(*seconds, 'f', 1)) : durationText(seconds);
+}
+
+QString sidesText(int rep, int customer)
+{
+    return CallPage::tr("%1 you \u00b7 %2 they").arg(rep).arg(customer);
+}
+
+} // namespace
+
+CallPage::CallPage(CallSource source, QWidget *parent)
+    : QWidget(parent)
+    , m_source(std::move(source))
+{
+    build();
+    connect(m_back, &QPushButton::clicked, this, &CallPage::backRequested);
+    connect(m_retry, &QPushButton::clicked, this, [this] { open(m_callId); });
+    auto *back = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this);
+    connect(back, &QShortcut::activated, this, &CallPage::backRequested);
+}
+
+void CallPage::build()
+{
+    m_back = new QPushButton(tr("All calls"), this);
+    m_back->setIcon(themedIcon(QStringLiteral("back")));
+    m_back->setToolTip(tr("Back to the list (Alt+Left)"));
+    m_title = new TextLabel(this);
+    m_title->setFont(scaledFont(1.5, QFont::DemiBold));
+    m_subtitle = new TextLabel(this);
+    setTone(m_subtitle, "muted");
+    auto *figuresPanel = new Panel(this);
+    m_figures = figuresPanel;
+    auto *figureColumn = new QVBoxLayout(figuresPanel);
+    figureColumn->setContentsMargins(18, 12, 18, 12);
+    figureColumn->setSpacing(10);
+    auto *flowHost = new QWidget(figuresPanel);
+    QSizePolicy grows(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    grows.setHeightForWidth(true);
+    flowHost->setSizePolicy(grows);
+    figuresPanel->setSizePolicy(grows);
+    m_figureFlow = new FlowLayout(flowHost, 24);
+    m_checklist = new TextLabel(figuresPanel);
+    setTone(m_checklist, "muted");
+    figureColumn->addWidget(flowHost);
+    figureColumn->addWidget(m_checklist);
+
+    auto *transcriptPanel = new Panel(this);
+    auto *framed = new QVBoxLayout(transcriptPanel);
+    framed->setContentsMargins(2, 8, 2, 8);
+    m_transcript = new TranscriptView(transcriptPanel);
+    m_transcript->setPlaceholder(tr("Nothing was said in this call."));
+    framed->addWidget(m_transcript);
+    m_message = new QWidget(this);
+    m_words = new TextLabel(m_message);
+    m_words->setFont(scaledFont(1.15));
+    setTone(m_words, "muted");
+    m_retry = new QPushButton(tr("Try again"), m_message);
+    auto *messageColumn = new QVBoxLayout(m_message);
+    messageColumn->addStretch(2);
+    messageColumn->addWidget(m_words);
+    messageColumn->addWidget(m_retry, 0, Qt::AlignLeft);
+    messageColumn->addStretch(3);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(transcriptPanel);
+    m_stack->addWidget(m_message);
+
+    auto *words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_title);
+    words->addWidget(m_subtitle);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(16);
+    head->addWidget(m_back, 0, Qt::AlignTop);
+    head->addLayout(words, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(margin, margin, margin, margin);
+    column->setSpacing(12);
+    column->addLayout(head);
+    column->addWidget(m_figures);
+    column->addWidget(m_stack, 1);
+}
+
+void CallPage::showMessage(const QString &words, bool withRetry)
+{
+    m_words->showText(words);
+    m_words->setAccessibleName(m_words->text());
+    m_retry->setVisible(withRetry);
+    m_figures->hide();
+    m_stack->setCurrentWidget(m_message);
+}
+
+void CallPage::open(const QString &callId)
+{
+    const int generation = ++m_generation;
+    m_callId = callId;
+    m_title->showText({});
+    m_subtitle->showText({});
+    m_transcript->clear();
+    showMessage(tr("Opening the call\u2026"), false);
+    m_source.call(callId)
+        .then(this,
+              [this, generation](const Result<CallRecord> &answer) {
+                  if (generation != m_generation)
+                      return;
+                  if (answer)
+                      showRecord(*answer);
+                  else
+                      showMessage(errorText(answer.error()), true);
+              })
+        .onCanceled(this, [this, generation] {
+            if (generation == m_generation)
+                showMessage(
+                    errorText(Error{ErrorKind::Cancelled, QStringLiteral("one call"), {}, std::nullopt}),
+                    true);
+        });
+}
+
+void CallPage::showRecord(const CallRecord &record)
+{
+    m_title->showText(record.call.title.isEmpty() ? tr("Untitled call") : record.call.title);
+    m_subtitle->showText(subtitleOf(record.call));
+    showFigures(record);
+    QList<Transcription> lines;
+    lines.reserve(record.lines.size());
+    for (const StoredLine &stored : record.lines)
+        lines.append(stored.line);
+    m_transcript->setLines(lines, marginNotes(record));
+    m_stack->setCurrentIndex(0);
+}
+
+void CallPage::addFigure(const QString &name, const QString &value)
+{
+    auto *host = m_figureFlow->parentWidget();
+    auto *tile = new QWidget(host);
+    auto *column = new QVBoxLayout(tile);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *label = new QLabel(name, tile);
+    label->setTextFormat(Qt::PlainText);
+    label->setFont(scaledFont(0.88));
+    setTone(label, "muted");
+    auto *figure = new QLabel(value, tile);
+    figure->setTextFormat(Qt::PlainText);
+    figure->setFont(scaledFont(1.15, QFont::DemiBold));
+    column->addWidget(label);
+    column->addWidget(figure);
+    tile->setAccessibleName(tr("%1: %2").arg(name, value));
+    m_figureFlow->addWidget(tile);
+    tile->show();
+}
+
+void CallPage::showFigures(const CallRecord &record)
+{
+    while (QLayoutItem *item = m_figureFlow->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_figures->setVisible(record.analytics.has_value());
+    if (!record.analytics)
+        return;
+    const CallMetrics &metrics = record.analytics->metrics;
+    addFigure(tr("Score"), numberText(record.analytics->score.total));
+    addFigure(tr("You spoke"), percentText(metrics.talkTimeRatio));
+    addFigure(tr("Pace"),
+              metrics.paceWpmCall ? tr("%1 wpm").arg(numberText(metrics.paceWpmCall)) : numberText({}));
+    addFigure(tr("Longest monologue"), timeText(metrics.longestMonologue));
+    addFigure(tr("Questions"), sidesText(metrics.questionsRep, metrics.questionsCustomer));
+    addFigure(tr("Interruptions"), sidesText(metrics.interruptionsByRep, metrics.interruptionsByCustomer));
+    addFigure(tr("You answer after"), secondsText(metrics.patience));
+    addFigure(tr("Filler words"), percentText(metrics.fillerRatio));
+    addFigure(tr("Silence"), timeText(metrics.deadAir));
+    addFigure(tr("Mood"), moodText(metrics.sentimentAverage));
+    QStringList keywords;
+    for (auto word = metrics.keywordCounts.begin(); word != metrics.keywordCounts.end(); ++word)
+        keywords.append(QStringLiteral("%1 %2").arg(word.key()).arg(word.value()));
+    QString more =
+        tr("Checklist: %1 of %2 covered")
+            .arg(record.analytics->checklistDone.size())
+            .arg(record.analytics->checklistDone.size() + record.analytics->checklistMissed.size());
+    if (!keywords.isEmpty())
+        more += tr("   \u00b7   Keywords: %1").arg(keywords.join(QStringLiteral(", ")));
+    m_checklist->showText(more);
+}
+
+QString CallPage::figures() const
+{
+    QStringList words;
+    for (int i = 0; i < m_figureFlow->count(); ++i)
+        words.append(m_figureFlow->itemAt(i)->widget()->accessibleName());
+    return words.join(QStringLiteral("; "));
+}
+
+void CallPage::focusFirst()
+{
+    m_transcript->setFocus();
+}
+
+} // namespace talktrack

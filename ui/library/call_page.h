@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/library/call_source.h"
+
+#include <QWidget>
+
+class QPushButton;
+class QStackedWidget;
+
+namespace talktrack {
+
+class FlowLayout;
+class TextLabel;
+class TranscriptView;
+
+/// One past call, read-only: its figures, and its transcript with the feedback in the margin. Window's
+/// thread.
+class CallPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CallPage(CallSource source, QWidget *parent = nullptr);
+
+    /// Reads and shows the call; an answer still under way for another one is dropped.
+    void open(const QString &callId);
+    void focusFirst();
+    /// The figures in words.
+    QString figures() const;
+
+Q_SIGNALS:
+    void backRequested();
+
+private:
+    void build();
+    void showRecord(const CallRecord &record);
+    void showFigures(const CallRecord &record);
+    void addFigure(const QString &name, const QString &value);
+    void showMessage(const QString &words, bool withRetry);
+
+    CallSource m_source;
+    QString m_callId;
+    int m_generation = 0;
+    QPushButton *m_back;
+    TextLabel *m_title;
+    TextLabel *m_subtitle;
+    QWidget *m_figures;
+    FlowLayout *m_figureFlow;
+    TextLabel *m_checklist;
+    QStackedWidget *m_stack;
+    TranscriptView *m_transcript;
+    QWidget *m_message;
+    TextLabel *m_words;
+    QPushButton *m_retry;
+};
+
+} // namespace talktrack

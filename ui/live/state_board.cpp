@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/state_board.h"
+
+#include <algorithm>
+
+namespace talktrack {
+namespace {
+
+/// What a reason is about; a later report on a matter replaces the earlier one.
+enum class Matter { None, Microphone, FarEnd, Echo, Queue, Hold, Engine, Input, Store };
+
+Matter matterOf(PartReason reason)
+{
+    switch (reason) {
+    case PartReason::None:
+    case PartReason::DeviceChanged:
+        return Matter::None;
+    case PartReason::NoMicrophone:
+    case PartReason::MicrophoneGone:
+    case PartReason::MicrophoneSilent:
+    case PartReason::MicrophoneBack:
+        return Matter::Microphone;
+    case PartReason::NoFarEnd:
+    case PartReason::FarEndUnsupported:
+    case PartReason::FarEndGone:
+    case PartReason::FarEndSilent:
+    case PartReason::FarEndBack:
+        return Matter::FarEnd;
+    case PartReason::Echo:
+    case PartReason::EchoGone:
+        return Matter::Echo;
+    case PartReason::Overflow:
+        return Matter::Queue;
+    case PartReason::Muted:
+    case PartReason::Paused:
+        return Matter::Hold;
+    case PartReason::InputDamaged:
+        return Matter::Input;
+    case PartReason::ModelMissing:
+    case PartReason::ModelLoading:
+    case PartReason::FallingBehind:
+    case PartReason::EngineFailed:
+        return Matter::Engine;
+    case PartReason::StoreFailing:
+        return Matter::Store;
+    }
+    return Matter::None;
+}
+
+bool isGoodNews(PartReason reason)
+{
+    return reason == PartReason::MicrophoneBack || reason == PartReason::FarEndBack ||
+           reason == PartReason::EchoGone || reason == PartReason::None ||
+           reason == PartReason::DeviceChanged;
+}
+
+} // namespace
+
+bool StateBoard::apply(const PartState &state)
+{
+    const auto before = std::pair(m_latest, m_troubles);
+    m_latest.removeIf([&](const PartState &held) { return held.part == state.part; });
+    m_latest.append(state);
+    const Matter matter = matterOf(state.reason);
+    // A part that is well without a reason has nothing wrong with it any more.
+    const bool allWell = state.reason == PartReason::None &&
+                         (state.condition == PartCondition::Live || state.condition == PartCondition::Off);
+    m_troubles.removeIf([&](const PartState &held) {
+        return held.part == state.part && (allWell || matterOf(held.reason) == matter);
+    });
+    if (!isGoodNews(state.reason))
+        m_troubles.append(state);
+    return before != std::pair(m_latest, m_troubles);
+}
+
+void StateBoard::clear()
+{
+    m_latest.clear();
+    m_troubles.clear();
+}
+
+QList<PartState> StateBoard::parts() const
+{
+    QList<PartState> out;
+    for (const PartState &state : m_latest)
+        if (state.condition != PartCondition::Off)
+            out.append(state);
+    std::sort(out.begin(), out.end(), [](const PartState &a, const PartState &b) { return a.part < b.part; });
+    return out;
+}
+
+} // namespace talktrack

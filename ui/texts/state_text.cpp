@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/texts/state_text.h"
+
+#include "ui/texts/plain_text.h"
+
+#include <QCoreApplication>
+
+namespace talktrack {
+namespace {
+
+constexpr int longestSubject = 80;
+
+struct StateWords
+{
+    Q_DECLARE_TR_FUNCTIONS(StateText)
+};
+
+QString named(const QString &subject, const QString &withSubject, const QString &without)
+{
+    return subject.isEmpty() ? without : withSubject.arg(subject);
+}
+
+QString liveText(CallPart part)
+{
+    switch (part) {
+    case CallPart::Speech:
+        return StateWords::tr("listening");
+    case CallPart::Coach:
+        return StateWords::tr("ready");
+    case CallPart::Audio:
+        return StateWords::tr("on");
+    case CallPart::Recording:
+        return StateWords::tr("recording");
+    case CallPart::Sync:
+        return StateWords::tr("up to date");
+    }
+    return StateWords::tr("on");
+}
+
+QString microphoneText(PartReason reason, const QString &subject)
+{
+    switch (reason) {
+    case PartReason::NoMicrophone:
+        return StateWords::tr("No microphone: your side is not heard. Choose or plug one in.");
+    case PartReason::MicrophoneGone:
+        return named(subject,
+                     StateWords::tr("The microphone %1 is gone. Plug it in again or choose another."),
+                     StateWords::tr("The microphone is gone. Plug it in again or choose another."));
+    case PartReason::MicrophoneSilent:
+        return named(subject,
+                     StateWords::tr("The microphone %1 gives no sound. Is it muted or the wrong one?"),
+                     StateWords::tr("The microphone gives no sound. Is it muted or the wrong one?"));
+    case PartReason::MicrophoneBack:
+        return named(subject, StateWords::tr("The microphone %1 is back."),
+                     StateWords::tr("The microphone is back."));
+    case PartReason::Echo:
+        return StateWords::tr("The other party comes back through your microphone. Use headphones.");
+    case PartReason::EchoGone:
+        return StateWords::tr("The echo is gone.");
+    case PartReason::Muted:
+        return StateWords::tr("You are muted: the coach does not hear you.");
+    default:
+        return {};
+    }
+}
+
+QString farEndText(PartReason reason, const QString &subject)
+{
+    switch (reason) {
+    case PartReason::NoFarEnd:
+        return StateWords::tr("The other party is not heard: choose the output your call plays on.");
+    case PartReason::FarEndUnsupported:
+        return StateWords::tr(
+            "The other party's sound cannot be captured on this system yet. Your side is heard.");
+    case PartReason::FarEndGone:
+        return named(subject, StateWords::tr("The output %1 is gone. Plug it in again or choose another."),
+                     StateWords::tr("The output of the other party is gone. Choose another."));
+    case PartReason::FarEndSilent:
+        return named(
+            subject, StateWords::tr("Nothing is played on %1. Does your call play on another output?"),
+            StateWords::tr("Nothing is heard of the other party. Does your call play on another output?"));
+    case PartReason::FarEndBack:
+        return StateWords::tr("The other party is heard again.");
+    default:
+        return {};
+    }
+}
+
+QString engineText(PartReason reason, const QString &subject)
+{
+    switch (reason) {
+    case PartReason::Overflow:
+        return StateWords::tr("The computer is too busy: some sound was lost. Close other programs.");
+    case PartReason::InputDamaged:
+        return StateWords::tr("A part of the file is damaged and was left out.");
+    case PartReason::ModelMissing:
+        return StateWords::tr("The recogniser's model is not installed, so there is no transcript. Install "
+                              "pocketsphinx-en-us.");
+    case PartReason::ModelLoading:
+        return StateWords::tr("The recogniser is loading. Nothing is lost meanwhile.");
+    case PartReason::FallingBehind:
+        return named(subject, StateWords::tr("The transcript is %1 behind and is catching up."),
+                     StateWords::tr("The transcript is behind and is catching up."));
+    case PartReason::EngineFailed:
+        return StateWords::tr("The recogniser stopped, so there is no transcript. The call itself goes on.");
+    case PartReason::StoreFailing:
+        return StateWords::tr(
+            "The disk does not take the call. Lines are kept in memory: free some space now.");
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+QString partText(CallPart part)
+{
+    switch (part) {
+    case CallPart::Speech:
+        return StateWords::tr("Recogniser");
+    case CallPart::Coach:
+        return StateWords::tr("Coach");
+    case CallPart::Audio:
+        return StateWords::tr("Audio");
+    case CallPart::Recording:
+        return StateWords::tr("Recording");
+    case CallPart::Sync:
+        return StateWords::tr("Team sync");
+    }
+    return StateWords::tr("Talktrack");
+}
+
+QString conditionText(CallPart part, PartCondition condition)
+{
+    switch (condition) {
+    case PartCondition::Connecting:
+        return StateWords::tr("starting");
+    case PartCondition::Live:
+        return liveText(part);
+    case PartCondition::Reconnecting:
+        return StateWords::tr("reconnecting");
+    case PartCondition::Degraded:
+        return StateWords::tr("limited");
+    case PartCondition::Failed:
+        return StateWords::tr("not working");
+    case PartCondition::Off:
+        return StateWords::tr("off");
+    }
+    return StateWords::tr("unknown");
+}
+
+QString reasonText(PartReason reason, const QString &subject)
+{
+    const QString name = harmless(subject, longestSubject);
+    switch (reason) {
+    case PartReason::None:
+        return {};
+    case PartReason::NoMicrophone:
+    case PartReason::MicrophoneGone:
+    case PartReason::MicrophoneSilent:
+    case PartReason::MicrophoneBack:
+    case PartReason::Echo:
+    case PartReason::EchoGone:
+    case PartReason::Muted:
+        return microphoneText(reason, name);
+    case PartReason::NoFarEnd:
+    case PartReason::FarEndUnsupported:
+    case PartReason::FarEndGone:
+    case PartReason::FarEndSilent:
+    case PartReason::FarEndBack:
+        return farEndText(reason, name);
+    case PartReason::DeviceChanged:
+        return named(name, StateWords::tr("Now using %1."), StateWords::tr("Another device is in use now."));
+    case PartReason::Paused:
+        return StateWords::tr("Paused: nothing is heard until you go on.");
+    case PartReason::Overflow:
+    case PartReason::InputDamaged:
+    case PartReason::ModelMissing:
+    case PartReason::ModelLoading:
+    case PartReason::FallingBehind:
+    case PartReason::EngineFailed:
+    case PartReason::StoreFailing:
+        return engineText(reason, name);
+    }
+    return {};
+}
+
+QString stateText(const PartState &state)
+{
+    return StateWords::tr("%1: %2").arg(partText(state.part), conditionText(state.part, state.condition));
+}
+
+} // namespace talktrack

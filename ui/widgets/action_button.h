@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPushButton>
+#include <QToolButton>
+
+class QAction;
+
+namespace talktrack {
+
+/// A button of an action: its words and state, with the shortcut in the tool tip and an icon that is redrawn
+/// when the theme changes.
+class ActionButton final : public QPushButton
+{
+    Q_OBJECT
+
+public:
+    /// kind is the style sheet's: "primary", "danger", "quiet" or empty. The action outlives the button.
+    ActionButton(QAction *action, const QString &iconName, const char *kind, QWidget *parent = nullptr);
+
+    void setIconName(const QString &name);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void follow();
+    void drawIcon();
+
+    QAction *m_action;
+    QString m_iconName;
+    QString m_kind;
+};
+
+/// A button of the rail at the window's side: icon over words, checked while its page is shown. Reached by
+/// the keyboard, unlike a plain tool button. The action outlives it.
+class RailButton final : public QToolButton
+{
+    Q_OBJECT
+
+public:
+    RailButton(QAction *action, const QString &iconName, QWidget *parent = nullptr);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QString m_iconName;
+};
+
+/// The action's words and its shortcut, for a tool tip.
+QString toolTipOf(const QAction &action);
+
+} // namespace talktrack
