@@ -100,7 +100,8 @@ void LivePrinter::printFeedback(const Console &console, const FeedbackEvent &eve
             console.line(indent + QStringLiteral("  (%1)").arg(why));
         return;
     }
-    console.line(indent + QStringLiteral("• %1: %2").arg(feedbackTitle(event), event.content));
+    const QString title = feedbackTitle(event);
+    console.line(indent + QStringLiteral("• ") + (title == event.content ? title : QStringLiteral("%1: %2").arg(title, event.content)));
 }
 
 void LivePrinter::printAnalytics(const Console &console, const Call &call, const Analytics &analytics,

@@ -68,7 +68,8 @@ bool CardDeck::add(const FeedbackEvent &event, double now)
     card.priority = event.metadata.value(QLatin1String("priority")).toInt(card.priority);
     card.timestamp = event.timestamp;
     const QString answers = event.metadata.value(QLatin1String("answers")).toString();
-    const auto answered = std::find_if(m_recent.cbegin(), m_recent.cend(), [&](const FeedbackEvent &e) { return e.id == answers; });
+    const auto answered = std::find_if(m_recent.cbegin(), m_recent.cend(),
+                                       [&](const FeedbackEvent &e) { return e.id == answers; });
     if (answered != m_recent.cend()) {
         card.type = answered->type;
         if (card.title.isEmpty())
@@ -80,11 +81,14 @@ bool CardDeck::add(const FeedbackEvent &event, double now)
     if (card.expires <= now || card.say.isEmpty())
         return m_cards != earlier;
     const QString rule = event.metadata.value(QLatin1String("rule")).toString();
-    const auto same = [&](const Card &c) { return c.id == card.id || (!rule.isEmpty() && m_rules.value(c.id) == rule); };
+    const auto same = [&](const Card &c) {
+        return c.id == card.id || (!rule.isEmpty() && m_rules.value(c.id) == rule);
+    };
     m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), same), m_cards.end());
     m_rules.insert(card.id, rule);
     // Insertion keeps the order right even where "about the same moment" is not transitive.
-    const auto place = std::find_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return before(card, c, now); });
+    const auto place =
+        std::find_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return before(card, c, now); });
     m_cards.insert(place, card);
     dropSurplus(card.id, now);
     forgetRules();
@@ -95,10 +99,13 @@ void CardDeck::dropSurplus(const QString &added, double now)
 {
     while (m_cards.size() > maxCards) {
         qsizetype drop = m_cards.size() - 1;
-        const auto isNew = [&](const Card &c) { return c.id == added; };
+        const auto isNew = [&](const Card &c) {
+            return c.id == added;
+        };
         const auto newcomer = std::find_if(m_cards.cbegin(), m_cards.cend(), isNew);
         // A nudge gives way where the card it would push out is a fresh objection.
-        if (newcomer != m_cards.cend() && newcomer->type == FeedbackType::Metric && isFreshObjection(m_cards.at(drop), now))
+        if (newcomer != m_cards.cend() && newcomer->type == FeedbackType::Metric &&
+            isFreshObjection(m_cards.at(drop), now))
             drop = newcomer - m_cards.cbegin();
         m_cards.removeAt(drop);
     }
@@ -107,14 +114,17 @@ void CardDeck::dropSurplus(const QString &added, double now)
 void CardDeck::forgetRules()
 {
     for (auto it = m_rules.begin(); it != m_rules.end();) {
-        const bool there = std::any_of(m_cards.cbegin(), m_cards.cend(), [&](const Card &c) { return c.id == it.key(); });
+        const bool there =
+            std::any_of(m_cards.cbegin(), m_cards.cend(), [&](const Card &c) { return c.id == it.key(); });
         it = there ? std::next(it) : m_rules.erase(it);
     }
 }
 
 bool CardDeck::expire(double now)
 {
-    const auto old = [&](const Card &card) { return card.expires <= now; };
+    const auto old = [&](const Card &card) {
+        return card.expires <= now;
+    };
     const qsizetype before = m_cards.size();
     m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), old), m_cards.end());
     return m_cards.size() != before;
@@ -123,7 +133,8 @@ bool CardDeck::expire(double now)
 bool CardDeck::remove(const QString &id)
 {
     const qsizetype before = m_cards.size();
-    m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return c.id == id; }), m_cards.end());
+    m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return c.id == id; }),
+                  m_cards.end());
     return m_cards.size() != before;
 }
 

@@ -10,10 +10,10 @@
 namespace talktrack {
 
 /// Which cards are on the screen: at most three, the newest strongest first, none older than it is useful.
-/// Cards of one moment (3 s) stand by priority, others newest first. A card is useful for 45 s after an objection, 40 after
-/// a question or a competitor's name, 35 after a buying signal or next step, 25 for a metric nudge, 30 otherwise. A rule
-/// has one card at a time, its newest. A metric nudge never displaces an objection card of the last 20 s.
-/// Pure; call thread. Times are seconds since the call's start.
+/// Cards of one moment (3 s) stand by priority, others newest first. A card is useful for 45 s after an
+/// objection, 40 after a question or a competitor's name, 35 after a buying signal or next step, 25 for a
+/// metric nudge, 30 otherwise. A rule has one card at a time, its newest. A metric nudge never displaces an
+/// objection card of the last 20 s. Pure; call thread. Times are seconds since the call's start.
 class CardDeck final
 {
 public:

@@ -14,8 +14,9 @@ constexpr qsizetype shortestClause = 5;
 
 bool joins(const QString &word)
 {
-    static const QSet<QString> joiners{QStringLiteral("but"), QStringLiteral("so"), QStringLiteral("because"),
-                                       QStringLiteral("and"), QStringLiteral("although"), QStringLiteral("though"),
+    static const QSet<QString> joiners{QStringLiteral("but"),      QStringLiteral("so"),
+                                       QStringLiteral("because"),  QStringLiteral("and"),
+                                       QStringLiteral("although"), QStringLiteral("though"),
                                        QStringLiteral("however")};
     return joiners.contains(word);
 }

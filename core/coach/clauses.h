@@ -13,9 +13,9 @@ struct Stretch
     bool operator==(const Stretch &) const = default;
 };
 
-/// The stretches of a line that the classifier judges: the whole line, and for a longer one its clauses, cut at
-/// punctuation and at "but", "and", "so" and the like, as a long spoken line may hold an objection in one of them.
-/// At least one, at most maxStretches, none shorter than three words unless the line is.
+/// The stretches of a line that the classifier judges: the whole line, and for a longer one its clauses, cut
+/// at punctuation and at "but", "and", "so" and the like, as a long spoken line may hold an objection in one
+/// of them. At least one, at most maxStretches, none shorter than three words unless the line is.
 QList<Stretch> stretchesOf(const QList<NormalWord> &words);
 
 inline constexpr qsizetype maxStretches = 48;

@@ -13,7 +13,8 @@ namespace talktrack {
 /// Families of words that mean the same to an objection ("boss", "wife" and "board" all decide), so that the
 /// classifier learns from "my husband does the books" something about "my wife keeps the purse".
 ///
-/// Text: one family a line, "name: word, two words, word"; # starts a comment. Matched on stems, longest first.
+/// Text: one family a line, "name: word, two words, word"; # starts a comment. Matched on stems, longest
+/// first.
 class ConceptLexicon final
 {
 public:

@@ -13,7 +13,10 @@ namespace {
 class JsonParser
 {
 public:
-    explicit JsonParser(const QString &text) : m_text(text) {}
+    explicit JsonParser(const QString &text)
+        : m_text(text)
+    {
+    }
 
     Result<JsonNode> parse()
     {
@@ -93,7 +96,8 @@ private:
             keys.insert(child.key);
             skipBlanks();
             if (peek() != u':')
-                return fail(ended() ? QStringLiteral("the file ends too early") : QStringLiteral("a : is expected"));
+                return fail(ended() ? QStringLiteral("the file ends too early")
+                                    : QStringLiteral("a : is expected"));
             ++m_at;
             if (!value(child, depth + 1))
                 return false;
@@ -191,7 +195,8 @@ private:
         node.number = word.toDouble(&isNumber);
         node.type = JsonNode::Type::Number;
         const bool starts = !word.isEmpty() && (word.at(0).isDigit() || word.at(0) == u'-');
-        return (isNumber && starts && std::isfinite(node.number)) || fail(QStringLiteral("a value is expected"));
+        return (isNumber && starts && std::isfinite(node.number)) ||
+               fail(QStringLiteral("a value is expected"));
     }
 
     const QString &m_text;

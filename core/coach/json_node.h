@@ -31,8 +31,8 @@ struct JsonNode
 
 inline constexpr int maxJsonDepth = 32;
 
-/// Parses strict JSON in UTF-8; a byte order mark is allowed. PlaybookInvalid with "line N: …" as subject for what
-/// is not JSON, goes deeper than maxJsonDepth, or names a member twice.
+/// Parses strict JSON in UTF-8; a byte order mark is allowed. PlaybookInvalid with "line N: …" as subject for
+/// what is not JSON, goes deeper than maxJsonDepth, or names a member twice.
 Result<JsonNode> parseJson(const QByteArray &text);
 
 } // namespace talktrack

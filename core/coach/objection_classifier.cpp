@@ -29,7 +29,10 @@ Result<std::unique_ptr<ObjectionClassifier>> ObjectionClassifier::shipped()
     return std::make_unique<ObjectionClassifier>(std::move(*model));
 }
 
-ObjectionClassifier::ObjectionClassifier(ObjectionModel model) : m_model(std::move(model)) {}
+ObjectionClassifier::ObjectionClassifier(ObjectionModel model)
+    : m_model(std::move(model))
+{
+}
 
 ObjectionClassifier::Judgement ObjectionClassifier::judge(const NormalText &text) const
 {
@@ -39,7 +42,8 @@ ObjectionClassifier::Judgement ObjectionClassifier::judge(const NormalText &text
     const ClassScores scores = m_model.judge(m_features, text.words);
     result.none = double{scores[noneClass]};
     for (size_t c = 0; c < m_model.thresholds.size(); ++c) {
-        if (scores[c] >= m_model.thresholds[c] && (!result.objection || double{scores[c]} > result.objection->confidence))
+        if (scores[c] >= m_model.thresholds[c] &&
+            (!result.objection || double{scores[c]} > result.objection->confidence))
             result.objection = ObjectionGuess{static_cast<ObjectionCategory>(c), double{scores[c]}};
     }
     return result;

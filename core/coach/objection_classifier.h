@@ -15,8 +15,8 @@ struct ObjectionGuess
     double confidence = 0;
 };
 
-/// Hears objections that no phrase of the playbook names, by a model trained at build time from resources/corpus.
-/// Immutable; any thread. Not perfect by nature: bench_coach prints how good.
+/// Hears objections that no phrase of the playbook names, by a model trained at build time from
+/// resources/corpus. Immutable; any thread. Not perfect by nature: bench_coach prints how good.
 class ObjectionClassifier final
 {
 public:
@@ -27,8 +27,8 @@ public:
 
     struct Judgement
     {
-        /// The objection a line holds, if one is above its category's threshold in the line or one of its clauses.
-        /// Never for lines of less than three words.
+        /// The objection a line holds, if one is above its category's threshold in the line or one of its
+        /// clauses. Never for lines of less than three words.
         std::optional<ObjectionGuess> objection;
         /// How sure it is that the line as a whole is no objection, 0–1.
         double none = 1;

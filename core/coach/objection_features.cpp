@@ -77,7 +77,8 @@ private:
 };
 
 /// The stretch with families of words in place of their members.
-QList<QString> withFamilies(const ObjectionFeatures::Line &line, const Stretch &stretch, const QStringList &names, Builder &builder)
+QList<QString> withFamilies(const ObjectionFeatures::Line &line, const Stretch &stretch,
+                            const QStringList &names, Builder &builder)
 {
     QList<QString> result;
     const qsizetype end = stretch.start + stretch.length;
@@ -108,7 +109,8 @@ void addCharacters(const QString &word, Builder &builder)
 
 } // namespace
 
-ObjectionFeatures::ObjectionFeatures() : m_concepts(ConceptLexicon::shippedText(), m_normaliser)
+ObjectionFeatures::ObjectionFeatures()
+    : m_concepts(ConceptLexicon::shippedText(), m_normaliser)
 {
     QFile file(QStringLiteral(":/coach/cues.txt"));
     if (file.open(QIODevice::ReadOnly))

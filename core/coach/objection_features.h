@@ -19,9 +19,10 @@ struct Feature
     float value = 0;
 };
 
-/// What the classifier sees of a line: stems and surface forms, pairs of them, families of words and pairs of those,
-/// turns of phrase that hint at something (resources/coach/cues.txt), and character 3–5-grams, each hashed into one of 2^bits buckets and each group scaled to its own length.
-/// Trainer and program share this, as a model only means something together with it. One thread at a time.
+/// What the classifier sees of a line: stems and surface forms, pairs of them, families of words and pairs of
+/// those, turns of phrase that hint at something (resources/coach/cues.txt), and character 3–5-grams, each
+/// hashed into one of 2^bits buckets and each group scaled to its own length. Trainer and program share this,
+/// as a model only means something together with it. One thread at a time.
 class ObjectionFeatures final
 {
 public:
@@ -44,7 +45,10 @@ public:
     };
     Line prepare(const QList<NormalWord> &words) const;
     std::vector<Feature> of(const Line &line, const Stretch &stretch) const;
-    std::vector<Feature> of(const QList<NormalWord> &words) const { return of(prepare(words), {0, words.size()}); }
+    std::vector<Feature> of(const QList<NormalWord> &words) const
+    {
+        return of(prepare(words), {0, words.size()});
+    }
     const TextNormaliser &normaliser() const { return m_normaliser; }
 
 private:

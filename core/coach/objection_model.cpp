@@ -63,7 +63,8 @@ QByteArray ObjectionModel::toBytes() const
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out.setVersion(QDataStream::Qt_6_4);
     out.setFloatingPointPrecision(QDataStream::SinglePrecision);
-    out << magic << version << ObjectionFeatures::bucketCount << quint32{objectionClassCount} << scale << temperature;
+    out << magic << version << ObjectionFeatures::bucketCount << quint32{objectionClassCount} << scale
+        << temperature;
     for (const float b : bias)
         out << b;
     for (const float t : thresholds)
@@ -83,7 +84,8 @@ Result<ObjectionModel> ObjectionModel::fromBytes(const QByteArray &bytes)
         in >> value;
     if (in.status() != QDataStream::Ok || head[0] != magic || head[1] != version ||
         head[2] != ObjectionFeatures::bucketCount || head[3] != quint32{objectionClassCount})
-        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("not an objection model of this version"));
+        return unexpected(ErrorKind::InputUnsupported,
+                          QStringLiteral("not an objection model of this version"));
     in >> model.scale >> model.temperature;
     for (float &b : model.bias)
         in >> b;

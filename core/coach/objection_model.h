@@ -31,8 +31,8 @@ struct ObjectionModel
     /// Calibrated probabilities, summing to 1.
     ClassScores probabilities(const std::vector<Feature> &features) const;
 
-    /// For each category the highest probability in the line or one of its clauses, a clause counting a little less as
-    /// it lacks its context; at noneClass the whole line's.
+    /// For each category the highest probability in the line or one of its clauses, a clause counting a
+    /// little less as it lacks its context; at noneClass the whole line's.
     ClassScores judge(const ObjectionFeatures &features, const QList<NormalWord> &words) const;
 
     QByteArray toBytes() const;

@@ -18,13 +18,22 @@ constexpr qsizetype opinionReach = 7;
 
 using Words = QSet<QString>;
 
-bool isSubject(const QString &word)
+/// Whether a clause of its own begins here; "that" and "it" need their verb to tell ("not that expensive").
+bool beginsClause(const QList<NormalWord> &words, qsizetype i)
 {
-    static const Words subjects{QStringLiteral("i"),    QStringLiteral("we"),   QStringLiteral("it"),
-                                QStringLiteral("that"), QStringLiteral("this"), QStringLiteral("they"),
-                                QStringLiteral("he"),   QStringLiteral("she"),  QStringLiteral("you"),
-                                QStringLiteral("there"), QStringLiteral("but")};
-    return subjects.contains(word);
+    static const Words subjects{QStringLiteral("i"),  QStringLiteral("we"),  QStringLiteral("they"),
+                                QStringLiteral("he"), QStringLiteral("she"), QStringLiteral("you"),
+                                QStringLiteral("but")};
+    static const Words pointers{QStringLiteral("it"), QStringLiteral("that"), QStringLiteral("this"),
+                                QStringLiteral("there")};
+    static const Words verbs{QStringLiteral("is"),    QStringLiteral("was"),   QStringLiteral("are"),
+                             QStringLiteral("will"),  QStringLiteral("would"), QStringLiteral("has"),
+                             QStringLiteral("does"),  QStringLiteral("costs"), QStringLiteral("sounds"),
+                             QStringLiteral("seems"), QStringLiteral("looks"), QStringLiteral("feels")};
+    if (subjects.contains(words.at(i).text))
+        return true;
+    return pointers.contains(words.at(i).text) && i + 1 < words.size() &&
+           verbs.contains(words.at(i + 1).text);
 }
 
 bool isOpinion(const QString &word)
@@ -41,8 +50,10 @@ bool isMereAnswer(const QList<NormalWord> &words, qsizetype i, qsizetype start)
     const bool opens = i == 0 || words.at(i).startsClause;
     if (words.at(i).text == QLatin1String("no") && opens && i + 1 < start)
         return true;
-    static const Words adding{QStringLiteral("only"), QStringLiteral("just"), QStringLiteral("merely"), QStringLiteral("sure")};
-    return i + 1 < words.size() && words.at(i).text == QLatin1String("not") && adding.contains(words.at(i + 1).text);
+    static const Words adding{QStringLiteral("only"), QStringLiteral("just"), QStringLiteral("merely"),
+                              QStringLiteral("sure")};
+    return i + 1 < words.size() && words.at(i).text == QLatin1String("not") &&
+           adding.contains(words.at(i + 1).text);
 }
 
 bool negatedBefore(const QList<NormalWord> &words, qsizetype start)
@@ -56,21 +67,24 @@ bool negatedBefore(const QList<NormalWord> &words, qsizetype start)
         if (isNegation(words.at(i)) && !isMereAnswer(words, i, start) && (aboutOpinion || !subjectBetween) &&
             (aboutOpinion || start - i <= negationReach))
             return true;
-        subjectBetween = subjectBetween || isSubject(words.at(i).text);
+        subjectBetween = subjectBetween || beginsClause(words, i);
     }
     return false;
 }
 
 bool negatedAfter(const QList<NormalWord> &words, qsizetype end)
 {
-    static const Words troubles{QStringLiteral("problem"), QStringLiteral("issue"),   QStringLiteral("concern"),
-                                QStringLiteral("worri"),   QStringLiteral("blocker"), QStringLiteral("obstacl"),
-                                QStringLiteral("word"),    QStringLiteral("question"), QStringLiteral("point")};
+    static const Words troubles{
+        QStringLiteral("problem"), QStringLiteral("issu"),     QStringLiteral("concern"),
+        QStringLiteral("worri"),   QStringLiteral("blocker"),  QStringLiteral("obstacl"),
+        QStringLiteral("word"),    QStringLiteral("question"), QStringLiteral("point")};
     for (qsizetype i = end; i < words.size() && i < end + 3; ++i) {
         const QString &text = words.at(i).text;
         if (text != QLatin1String("not") && text != QLatin1String("no") && text != QLatin1String("never"))
             continue;
-        const auto at = [&](qsizetype k) { return k < words.size() ? words.at(k).text : QString(); };
+        const auto at = [&](qsizetype k) {
+            return k < words.size() ? words.at(k).text : QString();
+        };
         if (at(i + 1) == QLatin1String("really") && i + 2 == words.size())
             return true;
         if (at(i + 1) == QLatin1String("at") && at(i + 2) == QLatin1String("all"))
@@ -193,7 +207,8 @@ bool isNegated(const QList<NormalWord> &words, const PhraseHit &hit)
 bool isReported(const QList<NormalWord> &words, const PhraseHit &hit)
 {
     static const Words others{QStringLiteral("custom"), QStringLiteral("client"), QStringLiteral("prospect"),
-                              QStringLiteral("buyer"), QStringLiteral("peopl"), QStringLiteral("caller"), QStringLiteral("shopper")};
+                              QStringLiteral("buyer"),  QStringLiteral("peopl"),  QStringLiteral("caller"),
+                              QStringLiteral("shopper")};
     static const Words saying{QStringLiteral("say"),  QStringLiteral("tell"),  QStringLiteral("complain"),
                               QStringLiteral("said"), QStringLiteral("told"),  QStringLiteral("ask"),
                               QStringLiteral("hear"), QStringLiteral("think"), QStringLiteral("thought")};
@@ -202,7 +217,8 @@ bool isReported(const QList<NormalWord> &words, const PhraseHit &hit)
         said = said || saying.contains(words.at(i).stem);
         if (said && others.contains(words.at(i).stem))
             return true;
-        if (words.at(i).text == QLatin1String("used") && words.at(i + 1).text == QLatin1String("to") && hit.start - i <= 4)
+        if (words.at(i).text == QLatin1String("used") && words.at(i + 1).text == QLatin1String("to") &&
+            hit.start - i <= 4)
             return true;
     }
     return false;

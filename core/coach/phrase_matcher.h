@@ -20,9 +20,9 @@ struct PhraseHit
     qsizetype end = 0;
 };
 
-/// Finds all phrases of a playbook in a line at once: phrases are indexed by their first stems, so that a word of
-/// the line wakes only the phrases it can start. Work is bounded for any phrases and any line.
-/// One thread at a time; add everything first.
+/// Finds all phrases of a playbook in a line at once: phrases are indexed by their first stems, so that a
+/// word of the line wakes only the phrases it can start. Work is bounded for any phrases and any line. One
+/// thread at a time; add everything first.
 class PhraseMatcher final
 {
 public:
@@ -57,11 +57,12 @@ private:
     QHash<QChar, std::vector<int>> m_byFirstLetter;
 };
 
-/// Whether the words around a match take it back: "not expensive", "never a problem", "expensive is not the word",
-/// "not ... at all". See the tests for what counts.
+/// Whether the words around a match take it back: "not expensive", "never a problem", "expensive is not the
+/// word", "not ... at all". See the tests for what counts.
 bool isNegated(const QList<NormalWord> &words, const PhraseHit &hit);
 
-/// Whether the match is what others say or what once was: "our customers tell us it is too expensive", "used to be".
+/// Whether the match is what others say or what once was: "our customers tell us it is too expensive", "used
+/// to be".
 bool isReported(const QList<NormalWord> &words, const PhraseHit &hit);
 
 } // namespace talktrack

@@ -8,17 +8,23 @@ namespace talktrack {
 bool isNegation(const NormalWord &word)
 {
     static const QSet<QString> negations{
-        QStringLiteral("not"),     QStringLiteral("never"),  QStringLiteral("no"),       QStringLiteral("hardly"),
-        QStringLiteral("nothing"), QStringLiteral("without"), QStringLiteral("none"),    QStringLiteral("nobody"),
-        QStringLiteral("neither"), QStringLiteral("nor"),    QStringLiteral("scarcely"), QStringLiteral("barely")};
+        QStringLiteral("not"),    QStringLiteral("never"),    QStringLiteral("no"),
+        QStringLiteral("hardly"), QStringLiteral("nothing"),  QStringLiteral("without"),
+        QStringLiteral("none"),   QStringLiteral("nobody"),   QStringLiteral("neither"),
+        QStringLiteral("nor"),    QStringLiteral("scarcely"), QStringLiteral("barely")};
     return negations.contains(word.text);
 }
 
-/// Builds the positions of a phrase and which may follow which (a Glushkov automaton, which needs no empty moves).
+/// Builds the positions of a phrase and which may follow which (a Glushkov automaton, which needs no empty
+/// moves).
 class PhraseParser
 {
 public:
-    PhraseParser(const QString &phrase, const TextNormaliser &normaliser) : m_text(phrase), m_normaliser(normaliser) {}
+    PhraseParser(const QString &phrase, const TextNormaliser &normaliser)
+        : m_text(phrase)
+        , m_normaliser(normaliser)
+    {
+    }
 
     Result<PhrasePattern> parse()
     {

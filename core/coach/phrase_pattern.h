@@ -14,13 +14,16 @@ namespace talktrack {
 /// A phrase of a playbook, ready to be matched.
 ///
 /// The phrase language:
-/// - Words are compared by their stems after normalising (see TextNormaliser), so "run that past" also finds "ran
-///   that past" where the stems agree, and "I'd have to" is the same as "i would have to". Case and punctuation do not count.
+/// - Words are compared by their stems after normalising (see TextNormaliser), so "run that past" also finds
+/// "ran
+///   that past" where the stems agree, and "I'd have to" is the same as "i would have to". Case and
+///   punctuation do not count.
 /// - Words that follow each other must stand next to each other; `...` allows 0 to 4 words in between.
-/// - `(a|b c|d)` is any one of the alternatives; they may be nested, and an empty one makes the group optional.
+/// - `(a|b c|d)` is any one of the alternatives; they may be nested, and an empty one makes the group
+/// optional.
 /// - `word*` is any word that starts so (compared as written, not by stem).
-/// A phrase has at least one word, at most maxPhraseWords words in all its alternatives, and groups no deeper than
-/// maxPhraseDepth.
+/// A phrase has at least one word, at most maxPhraseWords words in all its alternatives, and groups no deeper
+/// than maxPhraseDepth.
 class PhrasePattern final
 {
 public:

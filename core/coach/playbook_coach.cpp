@@ -23,7 +23,8 @@ constexpr int maxObjectionsPerLine = 2;
 constexpr double competitorCooldown = 60;
 constexpr int competitorMaxPerCall = 2;
 constexpr int competitorPriority = 75;
-/// A phrase in a line of some length against a classifier this sure of "no objection" is a coincidence of words.
+/// A phrase in a line of some length against a classifier this sure of "no objection" is a coincidence of
+/// words.
 constexpr double surelyNone = 0.97;
 constexpr qsizetype sureLineWords = 6;
 
@@ -35,11 +36,16 @@ QString translated(const char *text)
 QString nameOf(ObjectionCategory category)
 {
     static const char *const names[objectionCategoryCount] = {
-        QT_TRANSLATE_NOOP("PlaybookCoach", "Price objection"), QT_TRANSLATE_NOOP("PlaybookCoach", "No budget"),
-        QT_TRANSLATE_NOOP("PlaybookCoach", "Not now"),         QT_TRANSLATE_NOOP("PlaybookCoach", "Someone else decides"),
-        QT_TRANSLATE_NOOP("PlaybookCoach", "Sees no need"),    QT_TRANSLATE_NOOP("PlaybookCoach", "Prefers another vendor"),
-        QT_TRANSLATE_NOOP("PlaybookCoach", "Doubts us"),       QT_TRANSLATE_NOOP("PlaybookCoach", "Brush-off"),
-        QT_TRANSLATE_NOOP("PlaybookCoach", "Sees a risk"),     QT_TRANSLATE_NOOP("PlaybookCoach", "Too much effort")};
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Price objection"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "No budget"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Not now"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Someone else decides"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Sees no need"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Prefers another vendor"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Doubts us"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Brush-off"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Sees a risk"),
+        QT_TRANSLATE_NOOP("PlaybookCoach", "Too much effort")};
     return translated(names[static_cast<int>(category)]);
 }
 
@@ -54,7 +60,10 @@ struct Use
     int shown = 0;
     double last = 0;
 
-    bool isReady(double at, double cooldown, int most) const { return shown < most && (shown == 0 || at - last >= cooldown); }
+    bool isReady(double at, double cooldown, int most) const
+    {
+        return shown < most && (shown == 0 || at - last >= cooldown);
+    }
     void note(double at)
     {
         ++shown;
@@ -76,9 +85,12 @@ class PlaybookCoach::Private
 {
 public:
     Private(Playbook book, const ObjectionClassifier *objections)
-        : playbook(std::move(book)), classifier(objections), index(playbook, normaliser),
-          sentiment(SentimentAnalyser::shippedLexicon(), normaliser), cardUse(static_cast<size_t>(playbook.cards.size())),
-          competitorUse(static_cast<size_t>(playbook.competitors.size()))
+        : playbook(std::move(book))
+        , classifier(objections)
+        , index(playbook, normaliser)
+        , sentiment(SentimentAnalyser::shippedLexicon(), normaliser)
+        , cardUse(static_cast<size_t>(playbook.cards.size()))
+        , competitorUse(static_cast<size_t>(playbook.competitors.size()))
     {
         for (const PlaybookChecklistItem &item : playbook.checklist)
             entries.append({item.id, item.label, false, 0});
@@ -98,8 +110,8 @@ public:
         return event;
     }
 
-    void suggest(const QString &say, const QString &rule, const QString &answers, const QString &title, const QString &why,
-                 int priority, bool answersObjection, Use &use);
+    void suggest(const QString &say, const QString &rule, const QString &answers, const QString &title,
+                 const QString &why, int priority, bool answersObjection, Use &use);
     void suggestCard(int card, const QString &rule, const QString &answers, bool answersObjection);
     void observeCards(const PlaybookFindings &found, FeedbackType type);
     void observeObjections(const PlaybookFindings &found, const NormalText &text);
@@ -128,8 +140,9 @@ public:
     std::vector<Pending> pending;
 };
 
-void PlaybookCoach::Private::suggest(const QString &say, const QString &rule, const QString &answers, const QString &title,
-                                     const QString &why, int priority, bool answersObjection, Use &use)
+void PlaybookCoach::Private::suggest(const QString &say, const QString &rule, const QString &answers,
+                                     const QString &title, const QString &why, int priority,
+                                     bool answersObjection, Use &use)
 {
     FeedbackEvent event = observation(FeedbackType::Suggestion, say, rule);
     event.metadata.insert(QStringLiteral("answers"), answers);
@@ -140,14 +153,16 @@ void PlaybookCoach::Private::suggest(const QString &say, const QString &rule, co
     pending.push_back({event, priority, answersObjection, &use});
 }
 
-void PlaybookCoach::Private::suggestCard(int number, const QString &rule, const QString &answers, bool answersObjection)
+void PlaybookCoach::Private::suggestCard(int number, const QString &rule, const QString &answers,
+                                         bool answersObjection)
 {
     const PlaybookCard &card = playbook.cards.at(number);
     Use &use = cardUse[static_cast<size_t>(number)];
     const auto cooldown = static_cast<double>(card.cooldown.count());
     if (card.say.isEmpty() || !use.isReady(current->end, cooldown, card.maxPerCall))
         return;
-    suggest(card.say.at(use.shown % card.say.size()), rule, answers, card.title, card.why, card.priority, answersObjection, use);
+    suggest(card.say.at(use.shown % card.say.size()), rule, answers, card.title, card.why, card.priority,
+            answersObjection, use);
     pending.back().event.metadata.insert(QStringLiteral("card"), card.id);
 }
 
@@ -222,7 +237,8 @@ void PlaybookCoach::Private::observeQuestion(const PlaybookFindings &found, cons
     const qsizetype before = events.size();
     observeCards(found, FeedbackType::Question);
     if (events.size() == before && current->track == Track::Customer && asksSomething(text))
-        events.append(observation(FeedbackType::Question, translated("The customer asked a question"), QStringLiteral("question")));
+        events.append(observation(FeedbackType::Question, translated("The customer asked a question"),
+                                  QStringLiteral("question")));
 }
 
 void PlaybookCoach::Private::observeCompetitors(const PlaybookFindings &found)
@@ -240,8 +256,8 @@ void PlaybookCoach::Private::observeCompetitors(const PlaybookFindings &found)
         events.last().metadata.insert(QStringLiteral("competitor"), competitor.name);
         Use &use = competitorUse[static_cast<size_t>(number)];
         if (!competitor.say.isEmpty() && use.isReady(current->end, competitorCooldown, competitorMaxPerCall))
-            suggest(competitor.say.at(use.shown % competitor.say.size()), rule, events.last().id, competitor.name,
-                    competitor.why, competitorPriority, false, use);
+            suggest(competitor.say.at(use.shown % competitor.say.size()), rule, events.last().id,
+                    competitor.name, competitor.why, competitorPriority, false, use);
     }
 }
 
@@ -259,11 +275,13 @@ void PlaybookCoach::Private::observeKeywords(const PlaybookFindings &found)
 void PlaybookCoach::Private::observeChecklist(const PlaybookFindings &found)
 {
     for (int i = 0; i < entries.size(); ++i) {
-        if (entries.at(i).done || !found.checklist.contains(i) || !speaks(playbook.checklist.at(i).speaker, current->track))
+        if (entries.at(i).done || !found.checklist.contains(i) ||
+            !speaks(playbook.checklist.at(i).speaker, current->track))
             continue;
         entries[i].done = true;
         entries[i].at = current->end;
-        events.append(observation(FeedbackType::Checklist, entries.at(i).label, QStringLiteral("checklist:") + entries.at(i).id));
+        events.append(observation(FeedbackType::Checklist, entries.at(i).label,
+                                  QStringLiteral("checklist:") + entries.at(i).id));
         events.last().metadata.insert(QStringLiteral("item"), entries.at(i).id);
     }
 }
@@ -277,7 +295,8 @@ void PlaybookCoach::Private::observeSentiment(const NormalText &text)
     if (!turned)
         return;
     events.append(observation(FeedbackType::Sentiment,
-                              *turned > 0 ? translated("The customer is warming up") : translated("The customer is cooling down"),
+                              *turned > 0 ? translated("The customer is warming up")
+                                          : translated("The customer is cooling down"),
                               QStringLiteral("sentiment")));
     events.last().metadata.insert(QStringLiteral("score"), std::round(*turned * 100) / 100);
 }
@@ -285,7 +304,8 @@ void PlaybookCoach::Private::observeSentiment(const NormalText &text)
 /// Highest priority first; one for an objection, and few in all.
 void PlaybookCoach::Private::giveSuggestions()
 {
-    std::stable_sort(pending.begin(), pending.end(), [](const Pending &a, const Pending &b) { return a.priority > b.priority; });
+    std::stable_sort(pending.begin(), pending.end(),
+                     [](const Pending &a, const Pending &b) { return a.priority > b.priority; });
     qsizetype given = 0;
     bool objectionAnswered = false;
     for (const Pending &suggestion : pending) {
@@ -306,7 +326,9 @@ QList<FeedbackEvent> PlaybookCoach::Private::onLine(const Transcription &line)
         return {};
     current = &line;
     PlaybookFindings found = index.find(text);
-    const auto others = [&](int card) { return !speaks(playbook.cards.at(card).speaker, line.track); };
+    const auto others = [&](int card) {
+        return !speaks(playbook.cards.at(card).speaker, line.track);
+    };
     found.cards.erase(std::remove_if(found.cards.begin(), found.cards.end(), others), found.cards.end());
     observeObjections(found, text);
     observeCards(found, FeedbackType::BuyingSignal);

@@ -24,7 +24,8 @@ PlaybookIndex::PlaybookIndex(const Playbook &playbook, const TextNormaliser &nor
     }
 }
 
-void PlaybookIndex::add(const QStringList &phrases, Role role, qsizetype index, const TextNormaliser &normaliser)
+void PlaybookIndex::add(const QStringList &phrases, Role role, qsizetype index,
+                        const TextNormaliser &normaliser)
 {
     for (const QString &phrase : phrases) {
         const auto pattern = PhrasePattern::parse(phrase, normaliser);

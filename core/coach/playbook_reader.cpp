@@ -73,7 +73,11 @@ private:
             return;
         m_failed = true;
         const QString where = path.isEmpty() ? QString() : path + QStringLiteral(": ");
-        m_error = {ErrorKind::PlaybookInvalid, why, QStringLiteral("line %1, %2%3").arg(node.line).arg(where.isEmpty() ? QStringLiteral("the playbook: ") : where, why), std::nullopt};
+        m_error = {ErrorKind::PlaybookInvalid, why,
+                   QStringLiteral("line %1, %2%3")
+                       .arg(node.line)
+                       .arg(where.isEmpty() ? QStringLiteral("the playbook: ") : where, why),
+                   std::nullopt};
     }
 
     static QString join(const QString &path, const char *name)
@@ -83,7 +87,8 @@ private:
     static QString item(const QString &path, size_t i) { return QStringLiteral("%1[%2]").arg(path).arg(i); }
 
     /// The member if it is there and of that type; null after a fault or where it may be left out.
-    const JsonNode *member(const JsonNode &node, const char *name, const QString &path, JsonNode::Type type, bool required)
+    const JsonNode *member(const JsonNode &node, const char *name, const QString &path, JsonNode::Type type,
+                           bool required)
     {
         if (failed())
             return nullptr;
@@ -94,8 +99,9 @@ private:
             return nullptr;
         }
         if (found->type != type) {
-            static const QString names[] = {QStringLiteral("null"), QStringLiteral("true or false"), QStringLiteral("a number"),
-                                            QStringLiteral("a text"), QStringLiteral("a list"), QStringLiteral("an object")};
+            static const QString names[] = {QStringLiteral("null"),     QStringLiteral("true or false"),
+                                            QStringLiteral("a number"), QStringLiteral("a text"),
+                                            QStringLiteral("a list"),   QStringLiteral("an object")};
             fail(*found, join(path, name), QStringLiteral("must be %1").arg(names[static_cast<int>(type)]));
             return nullptr;
         }
@@ -118,13 +124,15 @@ private:
         return found ? checkedText(*found, join(path, name), required) : QString();
     }
 
-    int number(const JsonNode &node, const char *name, const QString &path, int fallback, int lowest, int highest)
+    int number(const JsonNode &node, const char *name, const QString &path, int fallback, int lowest,
+               int highest)
     {
         const JsonNode *found = member(node, name, path, JsonNode::Type::Number, false);
         if (!found)
             return fallback;
         if (found->number < lowest || found->number > highest || found->number != std::floor(found->number)) {
-            fail(*found, join(path, name), QStringLiteral("must be a whole number from %1 to %2").arg(lowest).arg(highest));
+            fail(*found, join(path, name),
+                 QStringLiteral("must be a whole number from %1 to %2").arg(lowest).arg(highest));
             return fallback;
         }
         return static_cast<int>(found->number);
@@ -148,7 +156,8 @@ private:
         }
     }
 
-    QStringList texts(const JsonNode &node, const char *name, const QString &path, bool required, qsizetype maxWords = 0)
+    QStringList texts(const JsonNode &node, const char *name, const QString &path, bool required,
+                      qsizetype maxWords = 0)
     {
         QStringList result;
         const JsonNode *list = member(node, name, path, JsonNode::Type::Array, required);
@@ -176,7 +185,8 @@ private:
     {
         const qsizetype words = wordCount(node.string);
         if (words > most)
-            fail(node, path, QStringLiteral("has %1 words, at most %2 can be read at a glance").arg(words).arg(most));
+            fail(node, path,
+                 QStringLiteral("has %1 words, at most %2 can be read at a glance").arg(words).arg(most));
     }
 
     QStringList phrases(const JsonNode &node, const char *name, const QString &path, bool required)
@@ -199,7 +209,8 @@ private:
     {
         const QString id = text(node, "id", path, true);
         if (!failed() && taken.contains(id))
-            fail(*node.member(QLatin1String("id")), join(path, "id"), QStringLiteral("\"%1\" is there twice").arg(id.left(40)));
+            fail(*node.member(QLatin1String("id")), join(path, "id"),
+                 QStringLiteral("\"%1\" is there twice").arg(id.left(40)));
         taken.insert(id);
         return id;
     }
@@ -237,7 +248,8 @@ private:
         const JsonNode *node = member(root, name, {}, JsonNode::Type::Object, false);
         if (!node)
             return {};
-        return {text(*node, "name", QLatin1String(name), true), texts(*node, "facts", QLatin1String(name), false)};
+        return {text(*node, "name", QLatin1String(name), true),
+                texts(*node, "facts", QLatin1String(name), false)};
     }
 
     void readChecklist(const JsonNode &root, Playbook &playbook)
@@ -279,8 +291,9 @@ private:
 
     void readCardType(const JsonNode &node, const QString &path, PlaybookCard &card)
     {
-        static const QSet<FeedbackType> allowed{FeedbackType::Suggestion, FeedbackType::Objection, FeedbackType::BuyingSignal,
-                                                FeedbackType::Question, FeedbackType::Competitor, FeedbackType::NextStep};
+        static const QSet<FeedbackType> allowed{FeedbackType::Suggestion,   FeedbackType::Objection,
+                                                FeedbackType::BuyingSignal, FeedbackType::Question,
+                                                FeedbackType::Competitor,   FeedbackType::NextStep};
         const QString name = text(node, "type", path, true);
         const QString category = text(node, "category", path, false);
         if (failed())
@@ -288,7 +301,8 @@ private:
         const auto type = feedbackTypeFromWire(name);
         if (!type || !allowed.contains(*type)) {
             fail(*node.member(QLatin1String("type")), join(path, "type"),
-                 QStringLiteral("must be suggestion, objection, buying_signal, question, competitor or next_step"));
+                 QStringLiteral(
+                     "must be suggestion, objection, buying_signal, question, competitor or next_step"));
             return;
         }
         card.type = *type;
@@ -297,7 +311,8 @@ private:
             const JsonNode *at = node.member(QLatin1String("category"));
             if (!card.category)
                 fail(at ? *at : node, join(path, "category"),
-                     QStringLiteral("must be one of price, budget, timing, authority, need, competitor, trust, brush_off, risk, effort"));
+                     QStringLiteral("must be one of price, budget, timing, authority, need, competitor, "
+                                    "trust, brush_off, risk, effort"));
         }
     }
 
@@ -307,7 +322,8 @@ private:
         objects(root, "keywords", {}, maxListLength, [&](const JsonNode &node, const QString &path) {
             const QString label = text(node, "label", path, true);
             if (!failed() && labels.contains(label))
-                fail(*node.member(QLatin1String("label")), join(path, "label"), QStringLiteral("is there twice"));
+                fail(*node.member(QLatin1String("label")), join(path, "label"),
+                     QStringLiteral("is there twice"));
             labels.insert(label);
             playbook.keywords.append({label, phrases(node, "phrases", path, true)});
         });

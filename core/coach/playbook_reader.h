@@ -9,8 +9,8 @@
 
 namespace talktrack {
 
-/// Reads a playbook in the contract's format. PlaybookInvalid with "line 12, cards[3].type: …" as subject if it is
-/// bad; InputMissing if there is no such file. At most 4 MB. Any thread.
+/// Reads a playbook in the contract's format. PlaybookInvalid with "line 12, cards[3].type: …" as subject if
+/// it is bad; InputMissing if there is no such file. At most 4 MB. Any thread.
 Result<Playbook> readPlaybook(const QByteArray &json);
 Result<Playbook> readPlaybookFile(const QString &path);
 

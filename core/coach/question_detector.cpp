@@ -21,7 +21,12 @@ constexpr qsizetype leastDistance = 4;
 class Sentence
 {
 public:
-    Sentence(const QList<NormalWord> &words, qsizetype start, qsizetype end) : m_words(words), m_start(start), m_end(end) {}
+    Sentence(const QList<NormalWord> &words, qsizetype start, qsizetype end)
+        : m_words(words)
+        , m_start(start)
+        , m_end(end)
+    {
+    }
 
     int questions(bool marked) const
     {
@@ -53,7 +58,8 @@ private:
     /// Whether a clause may begin here: at the start, after a comma, or after a word that links clauses.
     bool mayOpen(qsizetype i) const
     {
-        static const Set links = setOf("and but so or then well okay yeah yes no right now actually also great sure please perfect");
+        static const Set links = setOf(
+            "and but so or then well okay yeah yes no right now actually also great sure please perfect");
         return i == m_start || m_words.at(i).startsClause || links.contains(at(i - 1));
     }
 
@@ -66,7 +72,8 @@ private:
 
     static bool isAuxiliary(const QString &word)
     {
-        static const Set auxiliaries = setOf("is are was were am do does did can could would will should shall has have had may might");
+        static const Set auxiliaries =
+            setOf("is are was were am do does did can could would will should shall has have had may might");
         return auxiliaries.contains(word);
     }
 
@@ -74,18 +81,22 @@ private:
     {
         if (!isQuestionWord(i))
             return false;
-        static const Set notAfter = setOf("a an i we you he she it they this that these those the our my your ever ");
+        static const Set notAfter =
+            setOf("a an i we you he she it they this that these those the our my your ever ");
         static const Set direct = setOf("about else if come not kind");
         const QString next = at(i + 1);
         if (next.isEmpty())
             return i == m_start;
-        if ((at(i) == QLatin1String("what") || at(i) == QLatin1String("how") || at(i) == QLatin1String("why")) && direct.contains(next))
+        if ((at(i) == QLatin1String("what") || at(i) == QLatin1String("how") ||
+             at(i) == QLatin1String("why")) &&
+            direct.contains(next))
             return true;
         if (notAfter.contains(next))
             return false;
         if (isAuxiliary(next))
             return !isCleft(i);
-        if (at(i) == QLatin1String("who") || at(i) == QLatin1String("which") || at(i) == QLatin1String("what"))
+        if (at(i) == QLatin1String("who") || at(i) == QLatin1String("which") ||
+            at(i) == QLatin1String("what"))
             if (i == m_start && (at(i) == QLatin1String("who") || next.endsWith(u's')))
                 return true;
         // "how soon can we", "what day is good", "which plan would you"
@@ -95,7 +106,9 @@ private:
             if (notAfter.contains(at(k)))
                 return false;
         }
-        return at(i) == QLatin1String("how") && (next == QLatin1String("much") || next == QLatin1String("many") || next == QLatin1String("long"));
+        return at(i) == QLatin1String("how") &&
+               (next == QLatin1String("much") || next == QLatin1String("many") ||
+                next == QLatin1String("long"));
     }
 
     /// "what is important is that …" states something.
@@ -113,8 +126,9 @@ private:
 
     bool asksByInversion(qsizetype i) const
     {
-        static const Set subjects = setOf("i you we they he she it that this there these those your anyone anybody someone "
-                                          "somebody everyone people any");
+        static const Set subjects =
+            setOf("i you we they he she it that this there these those your anyone anybody someone "
+                  "somebody everyone people any");
         static const Set nouns = setOf("the our my your their his her");
         const QString verb = at(i);
         if (!isAuxiliary(verb))
@@ -137,10 +151,15 @@ private:
     bool asksIndirectly(qsizetype i) const
     {
         static const Set conditions = setOf("if whether how what when who why where about which");
-        if (at(i) == QLatin1String("wondering") || at(i) == QLatin1String("curious") || at(i) == QLatin1String("wonder"))
+        if (at(i) == QLatin1String("wondering") || at(i) == QLatin1String("curious") ||
+            at(i) == QLatin1String("wonder"))
             return conditions.contains(at(i + 1));
-        const bool wish = (at(i) == QLatin1String("like") || at(i) == QLatin1String("love") || at(i) == QLatin1String("want") || at(i) == QLatin1String("wanted")) && at(i + 1) == QLatin1String("to");
-        return wish && (at(i + 2) == QLatin1String("know") || at(i + 2) == QLatin1String("understand") || at(i + 2) == QLatin1String("ask") || at(i + 2) == QLatin1String("hear")) &&
+        const bool wish = (at(i) == QLatin1String("like") || at(i) == QLatin1String("love") ||
+                           at(i) == QLatin1String("want") || at(i) == QLatin1String("wanted")) &&
+                          at(i + 1) == QLatin1String("to");
+        return wish &&
+               (at(i + 2) == QLatin1String("know") || at(i + 2) == QLatin1String("understand") ||
+                at(i + 2) == QLatin1String("ask") || at(i + 2) == QLatin1String("hear")) &&
                (conditions.contains(at(i + 3)) || at(i + 3) == QLatin1String("more"));
     }
 
@@ -155,14 +174,17 @@ private:
 
     bool endsWithTag() const
     {
-        static const Set notBeforeRight = setOf("is all that are am be the about was sounds looks quite just right human your our");
+        static const Set notBeforeRight =
+            setOf("is all that are am be the about was sounds looks quite just right human your our");
         const QString last = at(m_end - 1);
         const QString before = at(m_end - 2);
-        if (m_end - m_start >= 4 && (last == QLatin1String("right") || last == QLatin1String("correct")) && !notBeforeRight.contains(before))
+        if (m_end - m_start >= 4 && (last == QLatin1String("right") || last == QLatin1String("correct")) &&
+            !notBeforeRight.contains(before))
             return true;
         // "isn't it", "don't you", "won't they"
         static const Set subjects = setOf("i you we they he she it that there");
-        return m_end - m_start >= 4 && subjects.contains(last) && before == QLatin1String("not") && isAuxiliary(at(m_end - 3));
+        return m_end - m_start >= 4 && subjects.contains(last) && before == QLatin1String("not") &&
+               isAuxiliary(at(m_end - 3));
     }
 
     const QList<NormalWord> &m_words;
@@ -187,15 +209,18 @@ int countQuestions(const NormalText &text)
 
 bool asksSomething(const NormalText &text)
 {
-    static const QStringList phatic{QStringLiteral("how are you"), QStringLiteral("hear me"), QStringLiteral("see my screen"),
-                                    QStringLiteral("how is it going"), QStringLiteral("say that again"), QStringLiteral("how do you do"),
-                                    QStringLiteral("repeat that"), QStringLiteral("you know what i mean"), QStringLiteral("still there"), QStringLiteral("how have you been")};
+    static const QStringList phatic{QStringLiteral("how are you"),    QStringLiteral("hear me"),
+                                    QStringLiteral("see my screen"),  QStringLiteral("how is it going"),
+                                    QStringLiteral("say that again"), QStringLiteral("how do you do"),
+                                    QStringLiteral("repeat that"),    QStringLiteral("you know what i mean"),
+                                    QStringLiteral("still there"),    QStringLiteral("how have you been")};
     if (text.words.size() < 4 || countQuestions(text) == 0)
         return false;
     QString joined;
     for (const NormalWord &word : text.words)
         joined += word.text + u' ';
-    return text.words.size() > 14 || std::none_of(phatic.begin(), phatic.end(), [&](const QString &p) { return joined.contains(p); });
+    return text.words.size() > 14 ||
+           std::none_of(phatic.begin(), phatic.end(), [&](const QString &p) { return joined.contains(p); });
 }
 
 } // namespace talktrack

@@ -27,17 +27,21 @@ constexpr double secondsBetweenTurns = 60;
 
 double scaleBefore(const QList<NormalWord> &words, qsizetype start)
 {
-    static const QSet<QString> strong{QStringLiteral("very"),     QStringLiteral("really"),   QStringLiteral("so"),
-                                      QStringLiteral("extremely"), QStringLiteral("totally"), QStringLiteral("absolutely"),
-                                      QStringLiteral("super"),    QStringLiteral("completely"), QStringLiteral("incredibly"),
-                                      QStringLiteral("way"),      QStringLiteral("such"),     QStringLiteral("deeply")};
-    static const QSet<QString> weak{QStringLiteral("slightly"), QStringLiteral("somewhat"), QStringLiteral("fairly"),
-                                    QStringLiteral("bit"),      QStringLiteral("little"),   QStringLiteral("rather")};
+    static const QSet<QString> strong{
+        QStringLiteral("very"),      QStringLiteral("really"),     QStringLiteral("so"),
+        QStringLiteral("extremely"), QStringLiteral("totally"),    QStringLiteral("absolutely"),
+        QStringLiteral("super"),     QStringLiteral("completely"), QStringLiteral("incredibly"),
+        QStringLiteral("way"),       QStringLiteral("such"),       QStringLiteral("deeply")};
+    static const QSet<QString> weak{QStringLiteral("slightly"), QStringLiteral("somewhat"),
+                                    QStringLiteral("fairly"),   QStringLiteral("bit"),
+                                    QStringLiteral("little"),   QStringLiteral("rather")};
     double scale = 1;
     for (qsizetype i = start - 1; i >= 0 && i >= start - 2; --i) {
         if (strong.contains(words.at(i).text))
             scale *= 1.35;
-        else if (weak.contains(words.at(i).text) || (words.at(i).text == QLatin1String("of") && i > 0 && (words.at(i - 1).text == QLatin1String("kind") || words.at(i - 1).text == QLatin1String("sort"))))
+        else if (weak.contains(words.at(i).text) || (words.at(i).text == QLatin1String("of") && i > 0 &&
+                                                     (words.at(i - 1).text == QLatin1String("kind") ||
+                                                      words.at(i - 1).text == QLatin1String("sort"))))
             scale *= 0.6;
         else if (i == start - 1 && words.at(i).text != QLatin1String("a"))
             break;
@@ -77,8 +81,9 @@ std::optional<double> SentimentAnalyser::score(const NormalText &text) const
     if (words.isEmpty())
         return std::nullopt;
     QList<PhraseHit> hits = m_matcher.match(words);
-    std::stable_sort(hits.begin(), hits.end(),
-                     [](const PhraseHit &a, const PhraseHit &b) { return a.end - a.start > b.end - b.start; });
+    std::stable_sort(hits.begin(), hits.end(), [](const PhraseHit &a, const PhraseHit &b) {
+        return a.end - a.start > b.end - b.start;
+    });
     qsizetype but = -1;
     for (qsizetype i = 1; i < words.size(); ++i) {
         if (words.at(i).text == QLatin1String("but") || words.at(i).text == QLatin1String("however"))

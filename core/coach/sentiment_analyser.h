@@ -14,9 +14,10 @@ namespace talktrack {
 
 /// How a customer's line sounds by its words alone: −1 (against) to 1 (in favour).
 ///
-/// A lexicon of words and sales idioms; negation turns and weakens ("not bad" has an entry of its own), intensifiers
-/// and diminishers scale, and what follows "but" counts more than what stands before it. The sum is squashed as x ÷
-/// √(x² + 8) (the normalisation of the VADER lexicon with a smaller constant for shorter lines). Any thread, const.
+/// A lexicon of words and sales idioms; negation turns and weakens ("not bad" has an entry of its own),
+/// intensifiers and diminishers scale, and what follows "but" counts more than what stands before it. The sum
+/// is squashed as x ÷ √(x² + 8) (the normalisation of the VADER lexicon with a smaller constant for shorter
+/// lines). Any thread, const.
 class SentimentAnalyser final
 {
 public:
@@ -36,8 +37,8 @@ private:
 
 /// The customer's mood over the last lines, and whether it has really turned.
 ///
-/// Each line moves it a quarter of the way, a line that says nothing a twentieth. A turn is reported only when it
-/// has left the dead band to the other side than last reported, and at most once a minute.
+/// Each line moves it a quarter of the way, a line that says nothing a twentieth. A turn is reported only
+/// when it has left the dead band to the other side than last reported, and at most once a minute.
 class SentimentTrend final
 {
 public:

@@ -38,24 +38,59 @@ const QHash<QString, QString> &wholeWordExpansions()
 {
     static const QHash<QString, QString> table = [] {
         const std::pair<const char *, const char *> pairs[] = {
-            {"cannot", "can not"},     {"can't", "can not"},      {"cant", "can not"},
-            {"won't", "will not"},     {"wont", "will not"},      {"shan't", "shall not"},
-            {"ain't", "is not"},       {"aint", "is not"},        {"gonna", "going to"},
-            {"wanna", "want to"},      {"gotta", "got to"},       {"kinda", "kind of"},
-            {"sorta", "sort of"},      {"lemme", "let me"},       {"gimme", "give me"},
-            {"dunno", "do not know"},  {"'cause", "because"},     {"cos", "because"},
-            {"cuz", "because"},        {"let's", "let us"},       {"y'all", "you all"},
-            {"dont", "do not"},        {"doesnt", "does not"},    {"didnt", "did not"},
-            {"isnt", "is not"},        {"wasnt", "was not"},      {"arent", "are not"},
-            {"werent", "were not"},    {"couldnt", "could not"},  {"wouldnt", "would not"},
-            {"shouldnt", "should not"}, {"havent", "have not"},   {"hasnt", "has not"},
-            {"hadnt", "had not"},      {"im", "i am"},            {"ive", "i have"},
-            {"weve", "we have"},       {"youve", "you have"},     {"theyve", "they have"},
-            {"theyre", "they are"},    {"youre", "you are"},      {"thats", "that is"},
-            {"theres", "there is"},    {"whats", "what is"},      {"heres", "here is"},
-            {"hes", "he is"},          {"shes", "she is"},        {"ok", "okay"},
-            {"e'mail", "email"},       {"o'clock", "oclock"},     {"alright", "all right"},
-            {"%", "percent"},          {"&", "and"},
+            {"cannot", "can not"},
+            {"can't", "can not"},
+            {"cant", "can not"},
+            {"won't", "will not"},
+            {"wont", "will not"},
+            {"shan't", "shall not"},
+            {"ain't", "is not"},
+            {"aint", "is not"},
+            {"gonna", "going to"},
+            {"wanna", "want to"},
+            {"gotta", "got to"},
+            {"kinda", "kind of"},
+            {"sorta", "sort of"},
+            {"lemme", "let me"},
+            {"gimme", "give me"},
+            {"dunno", "do not know"},
+            {"'cause", "because"},
+            {"cos", "because"},
+            {"cuz", "because"},
+            {"let's", "let us"},
+            {"y'all", "you all"},
+            {"dont", "do not"},
+            {"doesnt", "does not"},
+            {"didnt", "did not"},
+            {"isnt", "is not"},
+            {"wasnt", "was not"},
+            {"arent", "are not"},
+            {"werent", "were not"},
+            {"couldnt", "could not"},
+            {"wouldnt", "would not"},
+            {"shouldnt", "should not"},
+            {"havent", "have not"},
+            {"hasnt", "has not"},
+            {"hadnt", "had not"},
+            {"im", "i am"},
+            {"ive", "i have"},
+            {"weve", "we have"},
+            {"youve", "you have"},
+            {"theyve", "they have"},
+            {"theyre", "they are"},
+            {"youre", "you are"},
+            {"thats", "that is"},
+            {"theres", "there is"},
+            {"whats", "what is"},
+            {"heres", "here is"},
+            {"hes", "he is"},
+            {"shes", "she is"},
+            {"ok", "okay"},
+            {"e'mail", "email"},
+            {"o'clock", "oclock"},
+            {"alright", "all right"},
+            {"%", "percent"},
+            {"&", "and"},
         };
         QHash<QString, QString> result;
         for (const auto &[from, to] : pairs)
@@ -77,11 +112,13 @@ bool isFiller(const QString &word)
 bool ownsVerb(const QString &head, const QString &next)
 {
     static const QSet<QString> pronouns{
-        QStringLiteral("it"),    QStringLiteral("that"),      QStringLiteral("what"),      QStringLiteral("there"),
-        QStringLiteral("who"),   QStringLiteral("he"),        QStringLiteral("she"),       QStringLiteral("here"),
-        QStringLiteral("how"),   QStringLiteral("where"),     QStringLiteral("when"),      QStringLiteral("this"),
-        QStringLiteral("why"),   QStringLiteral("everything"), QStringLiteral("everybody"), QStringLiteral("nothing"),
-        QStringLiteral("now"),   QStringLiteral("something"), QStringLiteral("everyone"),  QStringLiteral("nobody")};
+        QStringLiteral("it"),       QStringLiteral("that"),       QStringLiteral("what"),
+        QStringLiteral("there"),    QStringLiteral("who"),        QStringLiteral("he"),
+        QStringLiteral("she"),      QStringLiteral("here"),       QStringLiteral("how"),
+        QStringLiteral("where"),    QStringLiteral("when"),       QStringLiteral("this"),
+        QStringLiteral("why"),      QStringLiteral("everything"), QStringLiteral("everybody"),
+        QStringLiteral("nothing"),  QStringLiteral("now"),        QStringLiteral("something"),
+        QStringLiteral("everyone"), QStringLiteral("nobody")};
     static const QSet<QString> verbal{
         QStringLiteral("a"),     QStringLiteral("the"),  QStringLiteral("been"),    QStringLiteral("not"),
         QStringLiteral("too"),   QStringLiteral("so"),   QStringLiteral("very"),    QStringLiteral("really"),
@@ -99,9 +136,9 @@ QStringList expand(const QString &word, const QString &next)
     if (whole != wholeWordExpansions().cend())
         return whole->split(u' ');
     static const std::pair<QString, QString> endings[] = {
-        {QStringLiteral("n't"), QStringLiteral("not")},   {QStringLiteral("'d"), QStringLiteral("would")},
-        {QStringLiteral("'ll"), QStringLiteral("will")},  {QStringLiteral("'re"), QStringLiteral("are")},
-        {QStringLiteral("'ve"), QStringLiteral("have")},  {QStringLiteral("'m"), QStringLiteral("am")}};
+        {QStringLiteral("n't"), QStringLiteral("not")},  {QStringLiteral("'d"), QStringLiteral("would")},
+        {QStringLiteral("'ll"), QStringLiteral("will")}, {QStringLiteral("'re"), QStringLiteral("are")},
+        {QStringLiteral("'ve"), QStringLiteral("have")}, {QStringLiteral("'m"), QStringLiteral("am")}};
     for (const auto &[ending, meaning] : endings) {
         if (word.size() > ending.size() && word.endsWith(ending))
             return expand(word.chopped(ending.size()), meaning) + QStringList{meaning};
@@ -118,7 +155,10 @@ QStringList expand(const QString &word, const QString &next)
 class Cutter
 {
 public:
-    explicit Cutter(const QString &text) : m_text(text) {}
+    explicit Cutter(const QString &text)
+        : m_text(text)
+    {
+    }
 
     QList<RawWord> words()
     {
@@ -140,6 +180,10 @@ private:
         } else if ((c == u',' || c == u'.') && insideNumber(i)) {
             if (c == u'.')
                 m_word += c;
+        } else if (c == u'.' && i > 0 && i + 1 < m_text.size() && m_text.at(i - 1).isLetter() &&
+                   m_text.at(i + 1).isLetter()) {
+            // Inside an abbreviation or an address it ends nothing.
+            flush();
         } else {
             flush();
             mark(c);
@@ -162,7 +206,8 @@ private:
 
     bool between(qsizetype i) const
     {
-        return i + 1 < m_text.size() && m_text.at(i + 1).isLetter() && (!m_word.isEmpty() || atLetterQuote(i));
+        return i + 1 < m_text.size() && m_text.at(i + 1).isLetter() &&
+               (!m_word.isEmpty() || atLetterQuote(i));
     }
     bool atLetterQuote(qsizetype i) const { return m_text.mid(i + 1, 5).toLower() == QLatin1String("cause"); }
     bool insideNumber(qsizetype i) const
@@ -174,7 +219,8 @@ private:
     {
         if (m_word.isEmpty())
             return;
-        m_words.append({std::exchange(m_word, {}), std::exchange(m_clause, false), std::exchange(m_sentence, false), false});
+        m_words.append({std::exchange(m_word, {}), std::exchange(m_clause, false),
+                        std::exchange(m_sentence, false), false});
     }
 
     const QString &m_text;
@@ -189,19 +235,21 @@ bool isSingleLetter(const RawWord &word)
     return word.text.size() == 1 && word.text.at(0).isLetter();
 }
 
-/// Puts abbreviations that a recogniser spells out back together. "i t" and "u s" stay apart: joined they would be
-/// other words.
+/// Puts abbreviations that a recogniser spells out back together. "i t" and "u s" stay apart: joined they
+/// would be other words.
 void joinSpelledAbbreviations(QList<RawWord> &words)
 {
     for (qsizetype i = 0; i < words.size(); ++i) {
-        if (words.at(i).text == u'e' && i + 1 < words.size() && words.at(i + 1).text.startsWith(QLatin1String("mail"))) {
+        if (words.at(i).text == u'e' && i + 1 < words.size() &&
+            words.at(i + 1).text.startsWith(QLatin1String("mail"))) {
             words[i].text += words.at(i + 1).text;
             words[i].endsQuestion = words.at(i + 1).endsQuestion;
             words.remove(i + 1);
             continue;
         }
         qsizetype end = i;
-        while (end < words.size() && isSingleLetter(words.at(end)) && (end == i || !words.at(end).startsClause))
+        while (end < words.size() && isSingleLetter(words.at(end)) &&
+               (end == i || !words.at(end).startsClause))
             ++end;
         if (end - i < 2)
             continue;
@@ -224,7 +272,10 @@ void TextNormaliser::Deleter::operator()(sb_stemmer *stemmer) const
     sb_stemmer_delete(stemmer);
 }
 
-TextNormaliser::TextNormaliser() : m_stemmer(sb_stemmer_new("english", nullptr)) {}
+TextNormaliser::TextNormaliser()
+    : m_stemmer(sb_stemmer_new("english", nullptr))
+{
+}
 TextNormaliser::~TextNormaliser() = default;
 TextNormaliser::TextNormaliser(TextNormaliser &&) noexcept = default;
 TextNormaliser &TextNormaliser::operator=(TextNormaliser &&) noexcept = default;
@@ -253,7 +304,8 @@ NormalText TextNormaliser::normalise(const QString &text) const
         sentence = sentence || word.startsSentence;
         if (!isFiller(word.text)) {
             for (const QString &part : expand(word.text, i + 1 < raw.size() ? raw.at(i + 1).text : QString()))
-                result.words.append({part, stem(part), std::exchange(clause, false), std::exchange(sentence, false)});
+                result.words.append(
+                    {part, stem(part), std::exchange(clause, false), std::exchange(sentence, false)});
         }
         if (word.endsQuestion)
             result.questionMarks.append(result.words.size());

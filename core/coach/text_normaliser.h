@@ -30,16 +30,16 @@ struct NormalText
     QList<qsizetype> questionMarks;
 };
 
-/// The longest line that is looked at, in words; what is beyond is not coached. Speech recognisers end a line long
-/// before; only a hostile import comes here.
+/// The longest line that is looked at, in words; what is beyond is not coached. Speech recognisers end a line
+/// long before; only a hostile import comes here.
 inline constexpr qsizetype maxLineWords = 2000;
 
 /// Turns a spoken line, or a phrase of a playbook, into the words they are compared by.
 ///
-/// Lower case; contractions expanded ("I'd" → i would, "don't" → do not, "gonna" → going to, also without their
-/// apostrophe where that is no other word); fillers (um, uh) gone; hyphenated words apart; spelled abbreviations
-/// together ("g d p r"); thousands in one number. A possessive loses its 's.
-/// Any thread, one thread at a time.
+/// Lower case; contractions expanded ("I'd" → i would, "don't" → do not, "gonna" → going to, also without
+/// their apostrophe where that is no other word); fillers (um, uh) gone; hyphenated words apart; spelled
+/// abbreviations together ("g d p r"); thousands in one number. A possessive loses its 's. Any thread, one
+/// thread at a time.
 class TextNormaliser final
 {
 public:

@@ -3,6 +3,7 @@
 
 #include "core/session/live_call.h"
 #include "core/session/live_call_lock.h"
+#include "core/store/call_store.h"
 #include "core/support/clock.h"
 #include "core/support/ids.h"
 #include "core/support/log.h"

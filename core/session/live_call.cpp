@@ -7,6 +7,7 @@
 
 #include <QFuture>
 
+#include <limits>
 #include <utility>
 
 namespace talktrack {
@@ -19,6 +20,8 @@ using std::chrono::seconds;
 constexpr qint64 runAhead = 20LL * sampleRateHz;
 /// While the far end is heard in the microphone, a rep's line waits this long for the customer's copy of it.
 constexpr double echoHoldSeconds = 1.5;
+/// A line is final at most this long after its last word, in sound consumed.
+constexpr double finalDelaySeconds = 1.0;
 constexpr auto engineSilence = seconds(20);
 constexpr auto storeSilence = seconds(10);
 
@@ -32,6 +35,7 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngi
     , m_services(services)
     , m_assembler(m_call.id, m_call.speech)
     , m_pipeline(setup.playbook, &services.classifier)
+    , m_inOrder(!setup.audio.inputFile.isEmpty() && setup.audio.speed <= 0)
 {
     m_speechOptions.language = setup.playbook.language;
     m_speechOptions.vocabulary = setup.playbook.vocabulary;
@@ -197,26 +201,29 @@ void LiveCall::finalLine(const Transcription &line, TimePoint arrived)
     if (m_echo && line.track == Track::Customer)
         for (const QString &id : m_echoFilter.lateEchoes(line))
             dropEcho(id, true);
-    if (m_echo && line.track == Track::Rep)
-        holdOrCommit(line, arrived);
+    const bool maybeEcho = m_echo && line.track == Track::Rep;
+    if (maybeEcho && m_echoFilter.isEcho(line))
+        dropEcho(line.id, false);
+    else if (maybeEcho)
+        hold(line, arrived, line.end + echoHoldSeconds);
+    else if (m_inOrder)
+        hold(line, arrived, line.end + finalDelaySeconds);
     else
         commit(line, arrived);
 }
 
-void LiveCall::holdOrCommit(const Transcription &line, TimePoint arrived)
+void LiveCall::hold(const Transcription &line, TimePoint arrived, double due)
 {
-    if (m_echoFilter.isEcho(line)) {
-        dropEcho(line.id, false);
-        return;
-    }
-    m_held.append({line, arrived});
+    const auto place = std::upper_bound(m_held.begin(), m_held.end(), due,
+                                        [](double time, const HeldLine &held) { return time < held.due; });
+    m_held.insert(place, {line, arrived, due});
 }
 
 void LiveCall::releaseHeld(double now)
 {
-    while (!m_held.isEmpty() && m_held.first().line.end + echoHoldSeconds <= now) {
+    while (!m_held.isEmpty() && m_held.first().due <= now) {
         const HeldLine held = m_held.takeFirst();
-        if (m_echoFilter.isEcho(held.line))
+        if (m_echo && held.line.track == Track::Rep && m_echoFilter.isEcho(held.line))
             dropEcho(held.line.id, false);
         else
             commit(held.line, held.arrived);
@@ -317,7 +324,7 @@ void LiveCall::engineFinished()
         return;
     m_engineWatchdog.stop();
     progressed(m_fed);
-    releaseHeld(secondsAt(m_fed) + 2 * echoHoldSeconds);
+    releaseHeld(std::numeric_limits<double>::max());
     m_storeWatchdog.start();
     finishIfDone();
 }
@@ -335,7 +342,7 @@ void LiveCall::engineFailed(const Error &error)
         error.kind == ErrorKind::ModelMissing ? PartReason::ModelMissing : PartReason::EngineFailed;
     report(CallPart::Speech, PartCondition::Failed, reason);
     progressed(m_fed);
-    releaseHeld(secondsAt(m_fed) + 2 * echoHoldSeconds);
+    releaseHeld(std::numeric_limits<double>::max());
     if (m_phase == Phase::Finishing)
         m_storeWatchdog.start();
     finishIfDone();

@@ -64,10 +64,12 @@ Q_SIGNALS:
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
     enum class Phase { Armed, Running, Finishing, Closing, Over };
+    /// A final line that waits until the recogniser has consumed everything up to due, seconds since the call's start.
     struct HeldLine
     {
         Transcription line;
         TimePoint arrived;
+        double due = 0;
     };
     struct Delivery
     {
@@ -82,7 +84,7 @@ private:
     void progressed(qint64 position);
     void tick(double now);
     void finalLine(const Transcription &line, TimePoint arrived);
-    void holdOrCommit(const Transcription &line, TimePoint arrived);
+    void hold(const Transcription &line, TimePoint arrived, double due);
     void releaseHeld(double now);
     void commit(const Transcription &line, TimePoint arrived);
     void delivered(Delivery delivery, const Result<void> &written);
@@ -113,6 +115,8 @@ private:
     /// Ends the call although the disk does not take what is left.
     QTimer m_storeWatchdog;
     Phase m_phase = Phase::Armed;
+    /// A file at full speed: the tracks are not recognised side by side, so that lines wait for their turn.
+    const bool m_inOrder;
     bool m_engineDone = false;
     bool m_echo = false;
     bool m_diskFull = false;

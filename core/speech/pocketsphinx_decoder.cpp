@@ -26,8 +26,11 @@ namespace talktrack {
 namespace {
 
 constexpr char searchName[] = "call";
-/// How much likelier than the average word of the dictionary a hinted word is: about one word in a hundred.
-constexpr float hintWeight = 1000.0F;
+/// A hinted word that the language model lacks is heard as one more way of saying this word, whose place in a sentence
+/// (after "from", "called", "with") is that of a product or a company. Words must not be added to the model itself:
+/// ngram_model_add_word() of this release leaves the new word without an end of its followers, and the search crashes
+/// once the word is heard and followed by another.
+constexpr char carrierWord[] = "microsoft";
 constexpr qsizetype mostHints = 1000;
 
 template <auto Free>
@@ -113,7 +116,7 @@ class PocketSphinxDecoder::Private
 {
 public:
     DecoderPointer decoder;
-    /// Dictionary key → the hint as the playbook writes it.
+    /// Dictionary entry, with its "(2)" where it is another way of saying a word → the hint as the playbook writes it.
     QHash<QByteArray, QString> hinted;
     int skipped = 0;
     bool open = false;
@@ -221,27 +224,26 @@ bool PocketSphinxDecoder::Private::teachWord(ngram_model_t *model, const Vocabul
     if (key.isEmpty()) {
         return false;
     }
-    const bool known = knows(key);
-    if (!hint.soundsLike.trimmed().isEmpty()) {
-        const auto phones = pronunciation(hint.soundsLike);
-        if (!phones) {
-            return false;
-        }
-        // A word that is known gets one more way of being said.
-        QByteArray entry = key;
-        for (int i = 2; knows(entry); ++i) {
-            entry = key + '(' + QByteArray::number(i) + ')';
-        }
-        if (ps_add_word(decoder.get(), entry.constData(), phones->constData(), 0) < 0) {
-            return false;
-        }
-    } else if (!known) {
+    const bool inModel = ngram_wid(model, key.constData()) != ngram_unknown_wid(model) && knows(key);
+    if (inModel) {
+        hinted.insert(key, hint.word.simplified());
+    }
+    if (hint.soundsLike.trimmed().isEmpty() && inModel) {
+        return true;
+    }
+    const auto phones = pronunciation(hint.soundsLike.trimmed().isEmpty() ? hint.word : hint.soundsLike);
+    const QByteArray base = inModel ? key : QByteArray(carrierWord);
+    if (!phones || !knows(base)) {
         return false;
     }
-    hinted.insert(key, hint.word.simplified());
-    if (ngram_wid(model, key.constData()) == ngram_unknown_wid(model)) {
-        return ngram_model_add_word(model, key.constData(), hintWeight) >= 0;
+    QByteArray entry = base;
+    for (int i = 2; knows(entry); ++i) {
+        entry = base + '(' + QByteArray::number(i) + ')';
     }
+    if (ps_add_word(decoder.get(), entry.constData(), phones->constData(), 0) < 0) {
+        return false;
+    }
+    hinted.insert(entry, hint.word.simplified());
     return true;
 }
 
@@ -256,12 +258,13 @@ QList<HeardWord> PocketSphinxDecoder::Private::words(bool withConfidence) const
         int last = 0;
         ps_seg_frames(segment, &first, &last);
         origin = origin < 0 ? first : origin;
-        const QByteArray word = withoutAlternative(ps_seg_word(segment));
+        const QByteArray entry = ps_seg_word(segment);
+        const QByteArray word = withoutAlternative(entry);
         if (isFiller(word)) {
             continue;
         }
         HeardWord heard;
-        heard.text = hinted.value(word, QString::fromUtf8(word));
+        heard.text = hinted.value(entry, hinted.value(word, QString::fromUtf8(word)));
         heard.firstFrame = first - origin;
         heard.lastFrame = last - origin;
         if (withConfidence) {

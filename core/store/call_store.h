@@ -78,8 +78,8 @@ public:
     /// already replaces it.
     QFuture<Result<void>> addLine(const Transcription &line, std::optional<double> sentiment,
                                   const QList<FeedbackEvent> &feedback = {});
-    /// A line turned out not to have been said by its speaker: it leaves the transcript, with its feedback, for
-    /// withdrawn_lines, where it is kept with the reason ("echo"). A line that is not there is no error.
+    /// A line turned out not to have been said by its speaker: it leaves the transcript, with its feedback,
+    /// for withdrawn_lines, where it is kept with the reason ("echo"). A line that is not there is no error.
     QFuture<Result<void>> withdrawLine(const QString &lineId, const QString &reason);
     /// All or none. An event of an id that is there already replaces it, but for its outcome.
     QFuture<Result<void>> addFeedback(const QList<FeedbackEvent> &events);

@@ -4,6 +4,8 @@
 #include "ui/library/call_list_model.h"
 #include "ui/library/call_page.h"
 #include "ui/texts/error_text.h"
+#include "ui/texts/feedback_text.h"
+#include "ui/texts/figure_text.h"
 #include "ui/widgets/text_label.h"
 
 #include <QHeaderView>
@@ -18,6 +20,9 @@ namespace talktrack {
 namespace {
 
 constexpr int margin = 16;
+constexpr int cellPadding = 16;
+/// Below this the title would have no room; what is left out stands on the call's own page.
+constexpr int narrowWidth = 800;
 
 class CallTable final : public QTableView
 {
@@ -75,11 +80,17 @@ QWidget *LibraryPage::buildList()
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() * 2 + 10);
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
-    header->setMinimumSectionSize(m_table->fontMetrics().averageCharWidth() * 9);
-    const int charWidth = m_table->fontMetrics().averageCharWidth();
-    const QList<int> widths{28, 26, 12, 18, 14, 11};
-    for (int column = 0; column < CallListModel::ColumnCount; ++column)
-        header->resizeSection(column, widths.at(column) * charWidth);
+    const QFontMetrics metrics = m_table->fontMetrics();
+    const auto wide = [&metrics](const QString &text) {
+        return metrics.horizontalAdvance(text) + 2 * cellPadding;
+    };
+    header->setMinimumSectionSize(wide(QStringLiteral("100 %")));
+    header->resizeSection(CallListModel::Date,
+                          wide(momentText(QDateTime(QDate(2028, 12, 28), QTime(22, 58, 58), Qt::UTC))));
+    header->resizeSection(CallListModel::Duration, wide(QStringLiteral("00:00:00")));
+    header->resizeSection(CallListModel::Status, wide(callStatusText(CallStatus::Pending)));
+    header->resizeSection(CallListModel::TalkRatio, wide(tr("You spoke")) + cellPadding);
+    header->resizeSection(CallListModel::Score, wide(tr("Score")) + cellPadding);
     header->setSectionResizeMode(CallListModel::Title, QHeaderView::Stretch);
     connect(header, &QHeaderView::sectionResized, this, &LibraryPage::columnsChanged);
     connect(m_table, &QAbstractItemView::activated, this, &LibraryPage::openRow);
@@ -138,6 +149,20 @@ QByteArray LibraryPage::columns() const
 void LibraryPage::restoreColumns(const QByteArray &columns)
 {
     m_table->horizontalHeader()->restoreState(columns);
+    fitColumns();
+}
+
+void LibraryPage::fitColumns()
+{
+    const bool narrow = width() < narrowWidth;
+    for (const int column : {CallListModel::Duration, CallListModel::TalkRatio})
+        m_table->setColumnHidden(column, narrow);
+}
+
+void LibraryPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void LibraryPage::reload()

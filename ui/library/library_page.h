@@ -40,12 +40,14 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *buildList();
     QWidget *buildMessage();
     void showMessage(const QString &words, bool withRetry, bool withLive);
     void onLoaded();
+    void fitColumns();
     void openRow(const QModelIndex &index);
 
     CallListModel *m_model;

@@ -14,12 +14,34 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 
 namespace talktrack {
 namespace {
 
 constexpr int longestName = 80;
 constexpr int iconSize = 20;
+
+/// A combo box that says by an ellipsis that a name is longer than it is wide, which Qt's own does not.
+class ElidingComboBox final : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        const QRect field =
+            style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+        option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - 4);
+        painter.drawComplexControl(QStyle::CC_ComboBox, option);
+        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+    }
+};
 
 } // namespace
 
@@ -31,7 +53,7 @@ DevicePicker::DevicePicker(DeviceKind kind, const QString &label, const QString 
     , m_icon(new QLabel(this))
     , m_title(new QLabel(label, this))
     , m_grid(new QGridLayout(this))
-    , m_combo(new QComboBox(this))
+    , m_combo(new ElidingComboBox(this))
     , m_meter(new LevelBar(this))
     , m_choice(defaultDeviceId)
 {
@@ -40,7 +62,7 @@ DevicePicker::DevicePicker(DeviceKind kind, const QString &label, const QString 
     m_title->setBuddy(m_combo);
     m_combo->setAccessibleName(label);
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_combo->setMinimumContentsLength(14);
+    m_combo->setMinimumContentsLength(10);
     m_combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_combo->view()->setTextElideMode(Qt::ElideMiddle);
     m_meter->setAccessibleName(tr("Level: %1").arg(label));
@@ -68,7 +90,7 @@ void DevicePicker::setCompact(bool compact)
         m_grid->addWidget(m_combo, 0, 1);
     else
         m_grid->addWidget(m_combo, 1, 0, 1, 3);
-    m_grid->setColumnStretch(1, compact ? 3 : 0);
+    m_grid->setColumnStretch(1, compact ? 5 : 0);
     m_grid->setColumnStretch(2, compact ? 2 : 1);
 }
 

@@ -110,7 +110,7 @@ QSize FigureTile::sizeHint() const
 
 QSize FigureTile::minimumSizeHint() const
 {
-    return {130, sizeHint().height()};
+    return {60, sizeHint().height()};
 }
 
 void FigureTile::paintWords(QPainter &painter, QRect rect) const

@@ -93,7 +93,7 @@ QWidget *LivePage::buildCallView()
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_transcriptPanel);
     m_splitter->addWidget(m_side);
-    m_transcriptPanel->setMinimumSize(240, 72);
+    m_transcriptPanel->setMinimumSize(200, 72);
     m_side->setMinimumSize(280, 84);
     auto *column = new QVBoxLayout(view);
     column->setContentsMargins(margin, margin, margin, margin);

@@ -53,6 +53,10 @@ QToolButton[kind="rail"]:hover { background: @raised; }
 QToolButton[kind="rail"]:checked { background: @raised; color: @text; font-weight: 600; }
 QToolButton[kind="rail"]:focus { border-color: @accent; padding: 8px 4px; }
 
+talktrack--CardWidget QPushButton { padding: 4px 12px; }
+talktrack--CardWidget QPushButton:focus { padding: 3px 11px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QComboBox { color: @text; }
 QComboBox, QLineEdit {
     background: @surface; border: 1px solid @controlLine; border-radius: 8px;

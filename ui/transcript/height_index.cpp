@@ -23,7 +23,6 @@ void HeightIndex::assign(std::vector<int> heights)
 void HeightIndex::rebuildFrom(std::size_t row)
 {
     m_sums.resize(row + 1);
-    m_sums.reserve(m_heights.size() + 1);
     for (std::size_t i = row + 1; i <= m_heights.size(); ++i) {
         qint64 sum = m_heights[i - 1];
         for (std::size_t child = i - 1; child > i - lowestBit(i); child -= lowestBit(child))

@@ -19,7 +19,8 @@ constexpr double nearDuplicate = 0.6;
 class Groups
 {
 public:
-    explicit Groups(qsizetype count) : m_parent(static_cast<size_t>(count))
+    explicit Groups(qsizetype count)
+        : m_parent(static_cast<size_t>(count))
     {
         std::iota(m_parent.begin(), m_parent.end(), 0);
     }

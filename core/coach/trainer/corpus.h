@@ -24,8 +24,8 @@ struct CorpusLine
 /// "file:line" as subject for a line that is not of this form.
 Result<QList<CorpusLine>> readCorpus(const QStringList &files);
 
-/// Puts every line into one of `folds` folds: stratified by label and kind, near duplicates (and what is near those)
-/// always together, the same each time.
+/// Puts every line into one of `folds` folds: stratified by label and kind, near duplicates (and what is near
+/// those) always together, the same each time.
 QList<int> foldsOf(const QList<CorpusLine> &lines, int folds, const TextNormaliser &normaliser);
 
 } // namespace talktrack

@@ -19,13 +19,15 @@ int main(int argc, char *argv[])
     }
     const auto corpus = readCorpus(arguments.mid(2));
     if (!corpus) {
-        std::fprintf(stderr, "%s: %s\n", qPrintable(corpus.error().subject), qPrintable(corpus.error().detail));
+        std::fprintf(stderr, "%s: %s\n", qPrintable(corpus.error().subject),
+                     qPrintable(corpus.error().detail));
         return 3;
     }
     const ObjectionFeatures features;
     const auto written = replaceFile(arguments.at(1), trainModel(*corpus, features).toBytes());
     if (!written) {
-        std::fprintf(stderr, "%s: %s\n", qPrintable(written.error().subject), qPrintable(written.error().detail));
+        std::fprintf(stderr, "%s: %s\n", qPrintable(written.error().subject),
+                     qPrintable(written.error().detail));
         return 5;
     }
     return 0;

@@ -8,11 +8,15 @@
 
 namespace talktrack {
 
-/// The same numbers from the same seed on every platform (splitmix64); the standard's distributions promise less.
+/// The same numbers from the same seed on every platform (splitmix64); the standard's distributions promise
+/// less.
 class Random final
 {
 public:
-    explicit Random(quint64 seed) : m_state(seed) {}
+    explicit Random(quint64 seed)
+        : m_state(seed)
+    {
+    }
 
     quint64 next()
     {
@@ -25,7 +29,8 @@ public:
     /// 0–1.
     double unit() { return static_cast<double>(next() >> 11) / 9007199254740992.0; }
 
-    template <typename T> void shuffle(std::vector<T> &values)
+    template <typename T>
+    void shuffle(std::vector<T> &values)
     {
         for (size_t i = values.size(); i > 1; --i)
             std::swap(values[i - 1], values[below(i)]);

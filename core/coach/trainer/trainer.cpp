@@ -21,7 +21,8 @@ struct Example
 class Learner
 {
 public:
-    explicit Learner(const TrainingOptions &options) : m_options(options)
+    explicit Learner(const TrainingOptions &options)
+        : m_options(options)
     {
         m_weights.resize(size_t{ObjectionFeatures::bucketCount} * objectionClassCount);
         m_gradients.resize(m_weights.size(), 1e-3F);
@@ -77,7 +78,8 @@ private:
         for (const Feature &feature : example.features) {
             const size_t row = size_t{feature.bucket} * objectionClassCount;
             for (size_t c = 0; c < error.size(); ++c)
-                update(m_weights[row + c], m_gradients[row + c], error[c] * feature.value + m_options.l2 * m_weights[row + c]);
+                update(m_weights[row + c], m_gradients[row + c],
+                       error[c] * feature.value + m_options.l2 * m_weights[row + c]);
         }
         for (size_t c = 0; c < error.size(); ++c)
             update(m_bias[c], m_biasGradients[c], error[c] * 0.1F);
@@ -142,7 +144,8 @@ float bestTemperature(const std::vector<Judged> &judged)
         const float temperature = 0.3F * std::pow(1.08F, static_cast<float>(step));
         double loss = 0;
         for (const Judged &line : judged)
-            loss -= std::log(std::max(softmax(line.whole, temperature)[static_cast<size_t>(line.label)], 1e-9F));
+            loss -=
+                std::log(std::max(softmax(line.whole, temperature)[static_cast<size_t>(line.label)], 1e-9F));
         if (loss < best) {
             best = loss;
             result = temperature;
@@ -178,7 +181,8 @@ float bestThreshold(const std::vector<Judged> &judged, size_t category, double b
     return result;
 }
 
-bool staysQuiet(const ObjectionModel &model, const std::vector<Judged> &judged, const TrainingOptions &options)
+bool staysQuiet(const ObjectionModel &model, const std::vector<Judged> &judged,
+                const TrainingOptions &options)
 {
     double alarms[2] = {};
     double lines[2] = {};
@@ -214,7 +218,8 @@ ObjectionModel learn(const std::vector<Example> &examples, const TrainingOptions
 
 /// Judges every line by a model trained on the folds it is not in.
 std::vector<Judged> judgeUnseen(const QList<CorpusLine> &lines, const std::vector<Example> &examples,
-                                const ObjectionFeatures &features, const TrainingOptions &options, float &temperature)
+                                const ObjectionFeatures &features, const TrainingOptions &options,
+                                float &temperature)
 {
     const QList<int> folds = foldsOf(lines, options.innerFolds, features.normaliser());
     std::vector<Judged> judged(examples.size());
@@ -227,10 +232,14 @@ std::vector<Judged> judgeUnseen(const QList<CorpusLine> &lines, const std::vecto
         }
         models.push_back(learn(others, options));
     }
-    const auto modelOf = [&](size_t i) -> ObjectionModel & { return models[static_cast<size_t>(folds.at(static_cast<qsizetype>(i)))]; };
+    const auto modelOf = [&](size_t i) -> ObjectionModel & {
+        return models[static_cast<size_t>(folds.at(static_cast<qsizetype>(i)))];
+    };
     for (size_t i = 0; i < examples.size(); ++i)
-        judged[i] = {examples[i].label, lines.at(static_cast<qsizetype>(i)).kind == QLatin1String("hard"),
-                     logarithms(modelOf(i).probabilities(examples[i].features)), {}};
+        judged[i] = {examples[i].label,
+                     lines.at(static_cast<qsizetype>(i)).kind == QLatin1String("hard"),
+                     logarithms(modelOf(i).probabilities(examples[i].features)),
+                     {}};
     temperature = bestTemperature(judged);
     for (ObjectionModel &model : models)
         model.temperature = temperature;

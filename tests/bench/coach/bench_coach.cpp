@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench_coach [folds] [--errors]: how well objections are heard, by cross-validation over resources/corpus, and how
-// long the coach takes from a final line to its events. Every line is judged by a model that has seen neither it nor
-// a near duplicate of it; the thresholds are chosen on folds inside the training lines.
+// bench_coach [folds] [--errors]: how well objections are heard, by cross-validation over resources/corpus,
+// and how long the coach takes from a final line to its events. Every line is judged by a model that has seen
+// neither it nor a near duplicate of it; the thresholds are chosen on folds inside the training lines.
 #include "core/coach/objection_classifier.h"
 #include "core/coach/playbook_coach.h"
 #include "core/coach/playbook_reader.h"
@@ -50,12 +50,14 @@ int objectionOf(PlaybookCoach &coach, const QString &text)
 {
     for (const FeedbackEvent &event : coach.onLine(customerLine(text))) {
         if (event.type == FeedbackType::Objection)
-            return static_cast<int>(*objectionCategoryFromWire(event.metadata.value(QLatin1String("category")).toString()));
+            return static_cast<int>(
+                *objectionCategoryFromWire(event.metadata.value(QLatin1String("category")).toString()));
     }
     return noneClass;
 }
 
-/// As a recogniser hands it over: lower case, no punctuation, 4 % of the words lost and 4 % replaced by others.
+/// As a recogniser hands it over: lower case, no punctuation, 4 % of the words lost and 4 % replaced by
+/// others.
 QString noisy(const QString &text, Random &random, const QStringList &vocabulary)
 {
     QString plain;
@@ -66,7 +68,9 @@ QString noisy(const QString &text, Random &random, const QStringList &vocabulary
         const double dice = random.unit();
         if (dice < 0.04)
             continue;
-        result.append(dice < 0.08 ? vocabulary.at(static_cast<qsizetype>(random.below(static_cast<size_t>(vocabulary.size())))) : word);
+        result.append(dice < 0.08 ? vocabulary.at(static_cast<qsizetype>(
+                                        random.below(static_cast<size_t>(vocabulary.size()))))
+                                  : word);
     }
     return result.join(u' ');
 }
@@ -75,7 +79,10 @@ class CrossValidation
 {
 public:
     CrossValidation(QList<CorpusLine> lines, Playbook playbook, int folds)
-        : m_lines(std::move(lines)), m_playbook(std::move(playbook)), m_folds(folds), m_heard(static_cast<size_t>(m_lines.size()))
+        : m_lines(std::move(lines))
+        , m_playbook(std::move(playbook))
+        , m_folds(folds)
+        , m_heard(static_cast<size_t>(m_lines.size()))
     {
         m_foldOf = foldsOf(m_lines, folds, TextNormaliser());
         for (const CorpusLine &line : m_lines)
@@ -138,7 +145,8 @@ double ratio(int part, int whole)
     return whole > 0 ? static_cast<double>(part) / whole : 0.0;
 }
 
-void report(const char *title, const QList<CorpusLine> &lines, const std::vector<Heard> &heard, int Heard::*way)
+void report(const char *title, const QList<CorpusLine> &lines, const std::vector<Heard> &heard,
+            int Heard::*way)
 {
     std::printf("\n%s\n  %-11s %9s %9s %9s\n", title, "category", "precision", "recall", "F1");
     double precisions = 0;
@@ -157,9 +165,11 @@ void report(const char *title, const QList<CorpusLine> &lines, const std::vector
         const double r = ratio(right, wanted);
         precisions += p;
         recalls += r;
-        std::printf("  %-11s %9.3f %9.3f %9.3f\n", qPrintable(className(c)), p, r, p + r > 0 ? 2 * p * r / (p + r) : 0.0);
+        std::printf("  %-11s %9.3f %9.3f %9.3f\n", qPrintable(className(c)), p, r,
+                    p + r > 0 ? 2 * p * r / (p + r) : 0.0);
     }
-    std::printf("  %-11s %9.3f %9.3f\n", "macro", precisions / objectionCategoryCount, recalls / objectionCategoryCount);
+    std::printf("  %-11s %9.3f %9.3f\n", "macro", precisions / objectionCategoryCount,
+                recalls / objectionCategoryCount);
     QMap<QString, std::pair<int, int>> kinds;
     for (size_t i = 0; i < heard.size(); ++i) {
         const CorpusLine &line = lines.at(static_cast<qsizetype>(i));
@@ -168,8 +178,12 @@ void report(const char *title, const QList<CorpusLine> &lines, const std::vector
         hits += line.label == noneClass ? heard[i].*way != noneClass : heard[i].*way == line.label;
     }
     for (auto it = kinds.cbegin(); it != kinds.cend(); ++it)
-        std::printf("  %-34s %.3f of %d\n", qPrintable(it.key() + (it.key() == QLatin1String("hard") || it.key() == QLatin1String("plain") ? QStringLiteral(" lines: false alarms") : QStringLiteral(" objections: heard"))),
-                    ratio(it->first, it->second), it->second);
+        std::printf(
+            "  %-34s %.3f of %d\n",
+            qPrintable(it.key() + (it.key() == QLatin1String("hard") || it.key() == QLatin1String("plain")
+                                       ? QStringLiteral(" lines: false alarms")
+                                       : QStringLiteral(" objections: heard"))),
+            ratio(it->first, it->second), it->second);
 }
 
 void reportConfusion(const QList<CorpusLine> &lines, const std::vector<Heard> &heard)
@@ -198,10 +212,13 @@ void reportErrors(const QList<CorpusLine> &lines, const std::vector<Heard> &hear
             continue;
         int top = 0;
         for (int c = 0; c < objectionClassCount; ++c)
-            top = heard[i].scores[static_cast<size_t>(c)] > heard[i].scores[static_cast<size_t>(top)] ? c : top;
-        std::printf("%s\t%s\theard %s, phrases %s, classifier %s (top %s %.2f)\t%s\n", qPrintable(className(line.label)), qPrintable(line.kind),
-                    qPrintable(className(heard[i].combined)), qPrintable(className(heard[i].phrases)), qPrintable(className(heard[i].classifier)),
-                    qPrintable(className(top)), double{heard[i].scores[static_cast<size_t>(top)]}, qPrintable(line.text));
+            top =
+                heard[i].scores[static_cast<size_t>(c)] > heard[i].scores[static_cast<size_t>(top)] ? c : top;
+        std::printf("%s\t%s\theard %s, phrases %s, classifier %s (top %s %.2f)\t%s\n",
+                    qPrintable(className(line.label)), qPrintable(line.kind),
+                    qPrintable(className(heard[i].combined)), qPrintable(className(heard[i].phrases)),
+                    qPrintable(className(heard[i].classifier)), qPrintable(className(top)),
+                    double{heard[i].scores[static_cast<size_t>(top)]}, qPrintable(line.text));
     }
 }
 
@@ -219,8 +236,9 @@ void reportTimes(const QList<CorpusLine> &lines, const Playbook &playbook)
         milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
     }
     std::sort(milliseconds.begin(), milliseconds.end());
-    std::printf("\nFinal line to events: p50 %.3f ms, p99 %.3f ms, slowest %.3f ms over %zu lines\n", milliseconds[milliseconds.size() / 2],
-                milliseconds[milliseconds.size() * 99 / 100], milliseconds.back(), milliseconds.size());
+    std::printf("\nFinal line to events: p50 %.3f ms, p99 %.3f ms, slowest %.3f ms over %zu lines\n",
+                milliseconds[milliseconds.size() / 2], milliseconds[milliseconds.size() * 99 / 100],
+                milliseconds.back(), milliseconds.size());
 }
 
 } // namespace
@@ -231,7 +249,8 @@ int main(int argc, char *argv[])
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const int folds = arguments.isEmpty() ? 5 : std::max(2, arguments.first().toInt());
     QStringList files;
-    for (const QFileInfo &file : QDir(QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/corpus")).entryInfoList({QStringLiteral("*.tsv")}, QDir::Files, QDir::Name))
+    for (const QFileInfo &file : QDir(QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/corpus"))
+                                     .entryInfoList({QStringLiteral("*.tsv")}, QDir::Files, QDir::Name))
         files.append(file.filePath());
     const auto lines = readCorpus(files);
     const auto playbook = defaultPlaybook();

@@ -240,7 +240,7 @@ void timeDetector(const std::vector<qint16> &track)
 void printErrors(const QString &file, const Heard &heard)
 {
     QFile reference(file);
-    if (!reference.open(QIODevice::ReadOnly)) {
+    if (file.isEmpty() || !reference.open(QIODevice::ReadOnly)) {
         return;
     }
     QStringList said[trackCount];

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- A database as schema version 1 left it. Never edited: later versions get files of their own.
+-- A database as schema version 1 left it. Never edited once released: later versions get files of their own.
 PRAGMA journal_mode = WAL;
 BEGIN;
 CREATE TABLE users ( id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '', role TEXT NOT NULL DEFAULT 'rep', is_local INTEGER NOT NULL DEFAULT 0);
@@ -9,6 +9,7 @@ CREATE INDEX calls_by_start ON calls (started_at);
 CREATE INDEX calls_by_status ON calls (status);
 CREATE TABLE transcriptions ( id TEXT NOT NULL UNIQUE, call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE, speaker TEXT NOT NULL, text TEXT NOT NULL, timestamp REAL NOT NULL, end_timestamp REAL NOT NULL, confidence_score REAL, position INTEGER PRIMARY KEY, track INTEGER NOT NULL, sentiment REAL, words TEXT, engine TEXT NOT NULL DEFAULT '', backfilled INTEGER NOT NULL DEFAULT 0, latency_ms INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX transcriptions_by_call ON transcriptions (call_id, timestamp);
+CREATE TABLE withdrawn_lines ( id TEXT NOT NULL PRIMARY KEY, call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE, speaker TEXT NOT NULL, text TEXT NOT NULL, timestamp REAL NOT NULL, end_timestamp REAL NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE feedback_events ( id TEXT NOT NULL UNIQUE, call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE, type TEXT NOT NULL, content TEXT NOT NULL, timestamp REAL NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', position INTEGER PRIMARY KEY, origin TEXT NOT NULL DEFAULT 'rule', latency_ms INTEGER NOT NULL DEFAULT 0, outcome TEXT CHECK (outcome IN ('dismissed', 'used')), outcome_at REAL);
 CREATE INDEX feedback_events_by_call ON feedback_events (call_id, timestamp);
 CREATE TABLE analytics ( id TEXT NOT NULL PRIMARY KEY, call_id TEXT NOT NULL UNIQUE REFERENCES calls (id) ON DELETE CASCADE, talk_time_ratio REAL, sentiment_average REAL, keyword_counts TEXT NOT NULL DEFAULT '{}', performance_score REAL, score_parts TEXT NOT NULL DEFAULT '[]', score_version TEXT NOT NULL DEFAULT '', metrics TEXT, checklist TEXT NOT NULL DEFAULT '{}');
@@ -22,6 +23,8 @@ INSERT INTO transcriptions (id, call_id, speaker, text, timestamp, end_timestamp
     ('44444444-4444-4444-8444-444444444441', '22222222-2222-4222-8222-222222222222', 'rep', 'Hello, thanks for your time.', 0.6, 3.2, 0.97, 1, 0, NULL, NULL, 'pocketsphinx', 0, 120),
     ('44444444-4444-4444-8444-444444444442', '22222222-2222-4222-8222-222222222222', 'customer', 'That is too expensive for us.', 4.0, 6.5, 0.91, 2, 1, -0.6, '[["That",4,4.2,0.9],["is",4.2,4.4]]', 'pocketsphinx', 0, 98),
     ('44444444-4444-4444-8444-444444444443', '33333333-3333-4333-8333-333333333333', 'customer', 'Können wir später sprechen?', 9.0, 11.5, NULL, 3, 1, 0.0, NULL, 'pocketsphinx', 0, 0);
+INSERT INTO withdrawn_lines (id, call_id, speaker, text, timestamp, end_timestamp, reason) VALUES
+    ('44444444-4444-4444-8444-444444444449', '22222222-2222-4222-8222-222222222222', 'rep', 'That is too expensive for us.', 4.1, 6.6, 'echo');
 INSERT INTO feedback_events (id, call_id, type, content, timestamp, metadata, position, origin, latency_ms, outcome, outcome_at) VALUES
     ('55555555-5555-4555-8555-555555555551', '22222222-2222-4222-8222-222222222222', 'objection', 'Too expensive', 6.5, '{"category":"price","rule":"price","segment":"44444444-4444-4444-8444-444444444442"}', 1, 'rule', 3, 'used', 9.5);
 INSERT INTO analytics (id, call_id, talk_time_ratio, sentiment_average, keyword_counts, performance_score, score_parts, score_version, metrics, checklist) VALUES
