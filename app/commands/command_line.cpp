@@ -51,7 +51,7 @@ std::optional<Result<QString>> takeValue(const QStringList &arguments, qsizetype
         return Result<QString>(argument.mid(option.size() + 1));
     if (argument != option)
         return std::nullopt;
-    if (i + 1 >= arguments.size())
+    if (i + 1 >= arguments.size() || arguments.at(i + 1).startsWith(QLatin1String("--")))
         return Result<QString>(unexpected(ErrorKind::Usage, QStringLiteral("value missing"), option));
     return Result<QString>(arguments.at(++i));
 }

@@ -86,7 +86,9 @@ QList<QString> withFamilies(const ObjectionFeatures::Line &line, const Stretch &
         const ConceptLexicon::Match &match = line.families.at(i);
         const bool isFamily = match.family >= 0 && i + match.length <= end;
         if (isFamily) {
-            const QString token = u'@' + names.at(match.family);
+            const QString token =
+                (line.negated[static_cast<size_t>(i)] ? QStringLiteral("@!") : QStringLiteral("@")) +
+                names.at(match.family);
             builder.add(Families, Hash(3).add(token));
             result.append(token);
         } else {
@@ -94,6 +96,21 @@ QList<QString> withFamilies(const ObjectionFeatures::Line &line, const Stretch &
             result.append(isNumber(word.text) ? QStringLiteral("@number") : word.stem);
         }
         i += isFamily ? match.length : 1;
+    }
+    return result;
+}
+
+/// Which words a negation before them reaches: a few, up to the end of its clause.
+std::vector<bool> negationScope(const QList<NormalWord> &words)
+{
+    constexpr int reach = 4;
+    std::vector<bool> result(static_cast<size_t>(words.size()));
+    int left = 0;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        if (words.at(i).startsClause || words.at(i).text == QLatin1String("but"))
+            left = 0;
+        result[static_cast<size_t>(i)] = left > 0;
+        left = isNegation(words.at(i)) ? reach : std::max(0, left - 1);
     }
     return result;
 }
@@ -136,7 +153,7 @@ void ObjectionFeatures::readCues(const QByteArray &text)
 
 ObjectionFeatures::Line ObjectionFeatures::prepare(const QList<NormalWord> &words) const
 {
-    Line line{words, {}, {}};
+    Line line{words, {}, negationScope(words), {}};
     for (qsizetype i = 0; i < words.size(); ++i)
         line.families.append(m_concepts.at(words, i));
     for (const PhraseHit &hit : m_cues.match(words)) {
@@ -155,6 +172,8 @@ std::vector<Feature> ObjectionFeatures::of(const Line &line, const Stretch &stre
         const NormalWord &word = line.words.at(i);
         const QString stem = isNumber(word.text) ? QStringLiteral("@number") : word.stem;
         builder.add(Words, Hash(1).add(stem));
+        if (line.negated[static_cast<size_t>(i)])
+            builder.add(Words, Hash(10).add(stem));
         if (word.text != word.stem)
             builder.add(Words, Hash(7).add(word.text));
         builder.add(Pairs, Hash(2).add(previous).add(stem));

@@ -36,6 +36,8 @@ public:
     {
         QList<NormalWord> words;
         QList<ConceptLexicon::Match> families;
+        /// By word: a negation reaches it.
+        std::vector<bool> negated;
         struct Cue
         {
             PhraseHit hit;

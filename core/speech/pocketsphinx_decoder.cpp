@@ -288,6 +288,14 @@ QString PocketSphinxDecoder::defaultModelDir()
     return QStringLiteral(TALKTRACK_POCKETSPHINX_MODEL_DIR);
 }
 
+Result<void> PocketSphinxDecoder::check(const QString &modelDir)
+{
+    if (const auto files = findModel(modelDir); !files) {
+        return unexpected(files.error());
+    }
+    return {};
+}
+
 Result<std::unique_ptr<PocketSphinxDecoder>> PocketSphinxDecoder::load(const QString &modelDir,
                                                                        const SpeechOptions &options)
 {

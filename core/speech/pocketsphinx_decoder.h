@@ -36,6 +36,8 @@ public:
     /// ModelMissing where a file of the model is not there, Failed where the toolkit refuses it.
     static Result<std::unique_ptr<PocketSphinxDecoder>> load(const QString &modelDir,
                                                              const SpeechOptions &options);
+    /// ModelMissing, as load(), but at once and without loading. Any thread.
+    static Result<void> check(const QString &modelDir);
     /// Where the toolkit's own package keeps its models.
     static QString defaultModelDir();
 

@@ -186,7 +186,11 @@ PocketSphinxEngine::~PocketSphinxEngine() = default;
 
 Result<std::unique_ptr<SpeechEngine>> PocketSphinxEngine::create(const QString &modelDir)
 {
-    return std::unique_ptr<SpeechEngine>(std::make_unique<PocketSphinxEngine>(modelDir));
+    const QString directory = modelDir.isEmpty() ? PocketSphinxDecoder::defaultModelDir() : modelDir;
+    if (const auto there = PocketSphinxDecoder::check(directory); !there) {
+        return unexpected(there.error());
+    }
+    return std::unique_ptr<SpeechEngine>(std::make_unique<PocketSphinxEngine>(directory));
 }
 
 QString PocketSphinxEngine::name() const

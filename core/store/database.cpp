@@ -5,6 +5,7 @@
 
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QUrl>
 
 #include <sqlite3.h>
 
@@ -100,10 +101,15 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, DatabaseAc
     {
         QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
         QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyTimeout.count());
-        if (access == DatabaseAccess::ReadOnly)
+        if (access != DatabaseAccess::ReadWrite)
             options += QLatin1String(";QSQLITE_OPEN_READONLY");
+        QString name = file;
+        if (access == DatabaseAccess::Immutable) {
+            options += QLatin1String(";QSQLITE_OPEN_URI");
+            name = QString::fromLatin1(QUrl::fromLocalFile(file).toEncoded()) + QLatin1String("?immutable=1");
+        }
         database.setConnectOptions(options);
-        database.setDatabaseName(file);
+        database.setDatabaseName(name);
         if (!database.open()) {
             error = errorFrom(database.lastError(), nullptr);
         } else if (sqlite3 *handle = handleOf(database); handle && isSameLibrary(database)) {

@@ -21,6 +21,9 @@ enum class DatabaseAccess {
     /// The file is made if it is not there.
     ReadWrite,
     ReadOnly,
+    /// For a file that nobody can change now, such as one on a read-only file system: read without a look at WAL and
+    /// locks.
+    Immutable,
 };
 
 /// What an SQLite result code means for the caller. systemError is the errno behind it, 0 where unknown.

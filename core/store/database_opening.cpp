@@ -57,6 +57,8 @@ Result<void> prepareFile(const QString &file)
         return unexpected(ErrorKind::DatabaseFailed, QStringLiteral("is a directory"));
     if (const auto looked = examineHeader(file); !looked)
         return looked;
+    if (!QFileInfo(QFileInfo(file).path()).isWritable())
+        return unexpected(ErrorKind::DatabaseReadOnly, QStringLiteral("the directory is not writable"));
     // Fails on a read-only file system, which is found out below. SQLite gives its WAL files the same mode.
     if (QFile::permissions(file) & ~(privateMode | QFile::ReadUser | QFile::WriteUser))
         QFile::setPermissions(file, privateMode);
@@ -112,6 +114,15 @@ Result<void> proveWritable(Database &database)
     return transaction.value()->commit();
 }
 
+/// Where nothing can be written, SQLite cannot make the index of the WAL that it wants even for reading; and where there
+/// is no WAL, it needs none.
+DatabaseAccess readingAccess(const QString &file)
+{
+    const bool mayWrite = QFileInfo(QFileInfo(file).path()).isWritable();
+    const bool hasWal = QFileInfo(file + QLatin1String("-wal")).size() > 0;
+    return mayWrite || hasWal ? DatabaseAccess::ReadOnly : DatabaseAccess::Immutable;
+}
+
 Unexpected about(Error error, const QString &file)
 {
     error.subject = file;
@@ -148,7 +159,7 @@ Result<std::unique_ptr<Database>> openForReading(const QString &file, std::chron
 {
     if (QFileInfo(file).size() == 0)
         return unexpected(ErrorKind::NotFound, QStringLiteral("no database"), file);
-    auto database = Database::open(file, DatabaseAccess::ReadOnly, busyTimeout);
+    auto database = Database::open(file, readingAccess(file), busyTimeout);
     if (!database)
         return database;
     Database &opened = *database.value();

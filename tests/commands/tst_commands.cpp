@@ -325,7 +325,7 @@ void CommandsTest::refusesADatabaseItCannotUse()
             if (kind == QLatin1String("garbage"))
                 file.write(QByteArray(8192, 'x'));
             else
-                for (qint64 at = 4096 + 100; at + 64 < file.size(); at += 4096) {
+                for (qint64 at = 4096; at + 64 < file.size(); at += 4096) {
                     file.seek(at);
                     file.write(QByteArray(64, '\xFF'));
                 }

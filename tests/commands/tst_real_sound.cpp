@@ -75,7 +75,7 @@ void RealSoundTest::hearsBothSidesOfARealCall()
     const auto rep = server.play(repFile, QStringLiteral("mic_feed"));
     const auto customer = server.play(customerFile, QStringLiteral("speakers"));
     QVERIFY(rep && customer);
-    QTRY_VERIFY_WITH_TIMEOUT((hasSaid(""), rep->state() == QProcess::NotRunning && customer->state() == QProcess::NotRunning),
+    QTRY_VERIFY_WITH_TIMEOUT((hasSaid(""), rep->isOver() && customer->isOver()),
                              400'000);
     QTest::qWait(2000);
     ::kill(static_cast<pid_t>(live.processId()), SIGINT);

@@ -183,6 +183,7 @@ void LiveCallTest::replacesInterimLinesAndShowsThemAtOnce()
     QVERIFY(!lines.at(1).first().value<Transcription>().final);
     Q_EMIT call.engine->utteranceWithdrawn(id);
     QCOMPARE(removed.size(), 1);
+    QTRY_VERIFY(fixture.archive->call(call.call.id).result().has_value());
     QVERIFY(fixture.record(call.call.id).lines.isEmpty());
 }
 

@@ -19,6 +19,8 @@ public:
     Playing(const Playing &) = delete;
     Playing &operator=(const Playing &) = delete;
 
+    bool isOver() const { return m_player.state() == QProcess::NotRunning; }
+
 private:
     QProcess m_player;
 };

@@ -225,6 +225,20 @@ private Q_SLOTS:
         QTRY_VERIFY(button(page, QStringLiteral("Try again")));
     }
 
+    void aPageThatIsGoneBeforeItsAnswerIsNotAnswered()
+    {
+        ScriptedSource source;
+        {
+            LibraryPage page(source.source());
+            page.reload();
+            page.openCall(QStringLiteral("call-1"));
+        }
+        source.giveList(0, sample::summaries(3));
+        source.giveCall(0, sample::record());
+        QCoreApplication::processEvents();
+        QCOMPARE(source.lists.size(), std::size_t(1));
+    }
+
     void feedbackWithoutALineGoesToTheOneBeingSaid()
     {
         CallRecord record = sample::record();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/call_list_model.h"
 
+#include "ui/library/answer.h"
 #include "ui/texts/feedback_text.h"
 #include "ui/texts/figure_text.h"
 #include "ui/texts/plain_text.h"
@@ -32,18 +33,11 @@ void CallListModel::ask(int offset)
     CallFilter filter;
     filter.limit = pageSize;
     filter.offset = offset;
-    m_source.calls(filter)
-        .then(this,
-              [this, generation, offset](const Result<QList<CallSummary>> &answer) {
-                  if (generation == m_generation)
-                      take(offset, answer);
-              })
-        .onCanceled(this, [this, generation] {
-            if (generation != m_generation)
-                return;
-            m_loading = false;
-            Q_EMIT failed(Error{ErrorKind::Cancelled, QStringLiteral("list of calls"), {}, std::nullopt});
-        });
+    whenAnswered(m_source.calls(filter), this,
+                 [this, generation, offset](const Result<QList<CallSummary>> &answer) {
+                     if (generation == m_generation)
+                         take(offset, answer);
+                 });
 }
 
 void CallListModel::take(int offset, const Result<QList<CallSummary>> &answer)

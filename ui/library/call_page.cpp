@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/call_page.h"
 
+#include "ui/library/answer.h"
 #include "ui/library/call_notes.h"
 #include "ui/texts/error_text.h"
 #include "ui/texts/feedback_text.h"
@@ -136,22 +137,14 @@ void CallPage::open(const QString &callId)
     m_subtitle->showText({});
     m_transcript->clear();
     showMessage(tr("Opening the call\u2026"), false);
-    m_source.call(callId)
-        .then(this,
-              [this, generation](const Result<CallRecord> &answer) {
-                  if (generation != m_generation)
-                      return;
-                  if (answer)
-                      showRecord(*answer);
-                  else
-                      showMessage(errorText(answer.error()), true);
-              })
-        .onCanceled(this, [this, generation] {
-            if (generation == m_generation)
-                showMessage(
-                    errorText(Error{ErrorKind::Cancelled, QStringLiteral("one call"), {}, std::nullopt}),
-                    true);
-        });
+    whenAnswered(m_source.call(callId), this, [this, generation](const Result<CallRecord> &answer) {
+        if (generation != m_generation)
+            return;
+        if (answer)
+            showRecord(*answer);
+        else
+            showMessage(errorText(answer.error()), true);
+    });
 }
 
 void CallPage::showRecord(const CallRecord &record)

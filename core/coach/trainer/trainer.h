@@ -16,8 +16,8 @@ struct TrainingOptions
     /// Precision weighs more than recall where a threshold is chosen, and the more until false alarms on hard
     /// negatives and on plain lines stay within these shares: a silly card is worse than none.
     double beta = 0.8;
-    double hardAlarms = 0.10;
-    double plainAlarms = 0.03;
+    double hardAlarms = 0.085;
+    double plainAlarms = 0.025;
 };
 
 /// Trains a model on the lines: the weights on all of them, temperature and thresholds on folds inside. The
