@@ -11,7 +11,7 @@ build_packages=(
     libsqlite3-dev libspdlog-dev libstemmer-dev nlohmann-json3-dev
 )
 run_packages=(
-    libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-dejavu-core
+    libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-inter fonts-dejavu-core
 )
 test_packages=(
     xvfb xauth pulseaudio pulseaudio-utils dbus sqlite3

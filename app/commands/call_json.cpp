@@ -158,9 +158,12 @@ QJsonObject callRecordJson(const CallRecord &record)
     QJsonArray lines;
     for (const StoredLine &stored : record.lines) {
         QJsonObject line{
-            {QStringLiteral("segment"), stored.line.id},        {QStringLiteral("speaker"), stored.line.speaker},
-            {QStringLiteral("start"), stored.line.start},       {QStringLiteral("end"), stored.line.end},
-            {QStringLiteral("text"), stored.line.text},         {QStringLiteral("confidence"), number(stored.line.confidence)},
+            {QStringLiteral("segment"), stored.line.id},
+            {QStringLiteral("speaker"), stored.line.speaker},
+            {QStringLiteral("start"), stored.line.start},
+            {QStringLiteral("end"), stored.line.end},
+            {QStringLiteral("text"), stored.line.text},
+            {QStringLiteral("confidence"), number(stored.line.confidence)},
         };
         if (stored.line.track == Track::Customer)
             line.insert(QLatin1String("sentiment"), number(stored.sentiment));

@@ -21,8 +21,8 @@ QJsonObject feedbackEvent(const FeedbackEvent &event);
 QJsonObject metricsEvent(const CallMetrics &metrics);
 QJsonObject callEndedEvent(const Call &call, const Analytics &analytics);
 
-/// The documented columns of the table: talk_time_ratio, sentiment_average, keyword_counts, performance_score, and the
-/// score's parts and version.
+/// The documented columns of the table: talk_time_ratio, sentiment_average, keyword_counts,
+/// performance_score, and the score's parts and version.
 QJsonObject analyticsJson(const Analytics &analytics);
 QJsonObject callJson(const Call &call);
 QJsonObject callListJson(const CallSummary &summary);

@@ -29,8 +29,9 @@ void printCall(const Console &console, const CallSummary &summary)
 {
     const Call &call = summary.call;
     const QString when = QLocale().toString(call.startedAt.toLocalTime(), QLocale::ShortFormat);
-    const QString score = summary.performanceScore ? CallsCommand::tr("score %1").arg(numberText(summary.performanceScore))
-                                                   : CallsCommand::tr("no score");
+    const QString score = summary.performanceScore
+                              ? CallsCommand::tr("score %1").arg(numberText(summary.performanceScore))
+                              : CallsCommand::tr("no score");
     console.line(QStringLiteral("%1  %2  %3  %4  %5  %6")
                      .arg(call.id.left(8), when, durationText(call.duration).rightJustified(7),
                           callStatusText(call.status).leftJustified(12), score.leftJustified(9), call.title));
@@ -46,7 +47,8 @@ int runCalls(const QStringList &arguments, const CommandContext &context)
     CommandArguments options(
         QStringLiteral("calls"), CallsCommand::tr("Lists the calls, newest first."), {},
         {{limit, CallsCommand::tr("At most N calls."), QStringLiteral("N")},
-         {from, CallsCommand::tr("Started at this date or later, for example 2026-11-01."), QStringLiteral("DATE")},
+         {from, CallsCommand::tr("Started at this date or later, for example 2026-11-01."),
+          QStringLiteral("DATE")},
          {to, CallsCommand::tr("Started before the end of this date."), QStringLiteral("DATE")}});
     if (!options.parse(arguments, context.console, 0, 0))
         return options.exitCode();
@@ -56,7 +58,8 @@ int runCalls(const QStringList &arguments, const CommandContext &context)
         bool ok = false;
         filter.limit = options.value(limit).toInt(&ok);
         if (!ok || filter.limit < 1)
-            return context.console.fail(ErrorKind::Usage, CallsCommand::tr("--limit takes a number from 1 on."));
+            return context.console.fail(ErrorKind::Usage,
+                                        CallsCommand::tr("--limit takes a number from 1 on."));
     }
     for (const auto &[option, target] : {std::pair{from, &filter.from}, std::pair{to, &filter.to}}) {
         if (!options.isSet(option))

@@ -17,8 +17,8 @@ struct CommandContext
     const Clock &clock;
 };
 
-/// A command: its own arguments (without its name and the global options) to an exit code. Runs an event loop of its own
-/// where it must wait.
+/// A command: its own arguments (without its name and the global options) to an exit code. Runs an event loop
+/// of its own where it must wait.
 using CommandFunction = int (*)(const QStringList &arguments, const CommandContext &context);
 
 int runCalls(const QStringList &arguments, const CommandContext &context);

@@ -20,15 +20,17 @@ struct CommandEntry
 };
 
 const std::array commands{
-    CommandEntry{"demo", runDemo, "demo [--headless] [--speed N]",
-                 QT_TRANSLATE_NOOP("CommandLine", "play the bundled two-party call, with no key and no network")},
+    CommandEntry{
+        "demo", runDemo, "demo [--headless] [--speed N]",
+        QT_TRANSLATE_NOOP("CommandLine", "play the bundled two-party call, with no key and no network")},
     CommandEntry{"live", runLive, "live [--mic ID] [--far ID] | [--input FILE]",
                  QT_TRANSLATE_NOOP("CommandLine", "coach a live call without a window")},
     CommandEntry{"import", runImport, "import FILE...",
                  QT_TRANSLATE_NOOP("CommandLine", "transcribe and analyse recordings or ready transcripts")},
     CommandEntry{"replay", runReplay, "replay CALL [--playbook FILE] [--diff]",
                  QT_TRANSLATE_NOOP("CommandLine", "run a stored call through a playbook again")},
-    CommandEntry{"devices", runDevices, "devices", QT_TRANSLATE_NOOP("CommandLine", "list inputs and outputs")},
+    CommandEntry{"devices", runDevices, "devices",
+                 QT_TRANSLATE_NOOP("CommandLine", "list inputs and outputs")},
     CommandEntry{"calls", runCalls, "calls [--limit N] [--from DATE] [--to DATE]",
                  QT_TRANSLATE_NOOP("CommandLine", "list the calls, newest first")},
     CommandEntry{"show", runShow, "show CALL",
@@ -71,8 +73,9 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         }
         QString logLevel;
         bool taken = false;
-        for (const auto &[option, target] : {std::pair{"--data-dir", &dataDir}, std::pair{"--config", &config},
-                                             std::pair{"--log-level", &logLevel}}) {
+        for (const auto &[option, target] :
+             {std::pair{"--data-dir", &dataDir}, std::pair{"--config", &config},
+              std::pair{"--log-level", &logLevel}}) {
             if (const auto value = takeValue(arguments, i, QLatin1String(option))) {
                 if (!*value)
                     return unexpected(value->error());
@@ -84,7 +87,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         if (!logLevel.isEmpty()) {
             const std::optional<log::Level> level = log::levelFromName(logLevel);
             if (!level)
-                return unexpected(ErrorKind::Usage, QStringLiteral("log level"), QStringLiteral("--log-level ") + logLevel);
+                return unexpected(ErrorKind::Usage, QStringLiteral("log level"),
+                                  QStringLiteral("--log-level ") + logLevel);
             line.logLevel = *level;
         }
         if (taken)
@@ -125,20 +129,23 @@ int runCommand(const CommandLine &line)
 QString helpText()
 {
     QString help = CommandLineTexts::tr("Usage: talktrack [COMMAND] [OPTIONS]\n\n"
-                        "Without a command the window opens.\n\nCommands:\n");
+                                        "Without a command the window opens.\n\nCommands:\n");
     for (const CommandEntry &entry : commands)
-        help += QStringLiteral("  %1\n      %2\n").arg(QLatin1String(entry.usage), CommandLineTexts::tr(entry.summary));
-    help += CommandLineTexts::tr("\nCALL is a call's id, an unambiguous prefix of it, or 'last'.\n"
-                 "'talktrack COMMAND --help' tells a command's own options.\n"
-                 "\nGlobal options:\n"
-                 "  --data-dir DIR      where the calls are kept\n"
-                 "  --config FILE       settings file\n"
-                 "  --log-level LEVEL   debug, info, warning, error or off\n"
-                 "  --json              machine-readable output, one object a line\n"
-                 "  --help, --version\n"
-                 "\nEnvironment: TALKTRACK_DATA_DIR and TALKTRACK_CONFIG as the options of the same name.\n"
-                 "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable or unsupported input file,\n"
-                 "4 a provider or the network refused or stayed away, 5 the database or the disk failed, 6 not found.");
+        help += QStringLiteral("  %1\n      %2\n")
+                    .arg(QLatin1String(entry.usage), CommandLineTexts::tr(entry.summary));
+    help += CommandLineTexts::tr(
+        "\nCALL is a call's id, an unambiguous prefix of it, or 'last'.\n"
+        "'talktrack COMMAND --help' tells a command's own options.\n"
+        "\nGlobal options:\n"
+        "  --data-dir DIR      where the calls are kept\n"
+        "  --config FILE       settings file\n"
+        "  --log-level LEVEL   debug, info, warning, error or off\n"
+        "  --json              machine-readable output, one object a line\n"
+        "  --help, --version\n"
+        "\nEnvironment: TALKTRACK_DATA_DIR and TALKTRACK_CONFIG as the options of the same name.\n"
+        "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable or unsupported input file,\n"
+        "4 a provider or the network refused or stayed away, 5 the database or the disk failed, 6 not "
+        "found.");
     return help;
 }
 
@@ -147,13 +154,14 @@ QString versionText()
     return QStringLiteral("talktrack %1").arg(QCoreApplication::applicationVersion());
 }
 
-CommandArguments::CommandArguments(const QString &command, const QString &description, const QString &positional,
-                                   const QList<QCommandLineOption> &options)
+CommandArguments::CommandArguments(const QString &command, const QString &description,
+                                   const QString &positional, const QList<QCommandLineOption> &options)
     : m_command(command)
 {
     m_parser.setApplicationDescription(description);
     m_parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
-    m_parser.addPositionalArgument(command, {}, QStringLiteral("talktrack %1 %2").arg(command, positional).trimmed());
+    m_parser.addPositionalArgument(command, {},
+                                   QStringLiteral("talktrack %1 %2").arg(command, positional).trimmed());
     m_parser.addOption({QStringLiteral("help"), CommandLineTexts::tr("Show this help.")});
     m_parser.addOptions(options);
 }
@@ -161,8 +169,9 @@ CommandArguments::CommandArguments(const QString &command, const QString &descri
 bool CommandArguments::parse(const QStringList &arguments, const Console &console, int minimum, int maximum)
 {
     const auto usage = [&](const QString &what) {
-        m_exitCode = console.fail(ErrorKind::Usage,
-                                  CommandLineTexts::tr("%1 'talktrack %2 --help' tells how it is used.").arg(what, m_command));
+        m_exitCode = console.fail(
+            ErrorKind::Usage,
+            CommandLineTexts::tr("%1 'talktrack %2 --help' tells how it is used.").arg(what, m_command));
         return false;
     };
     if (!m_parser.parse(QStringList{m_command} + arguments)) {

@@ -39,7 +39,8 @@ int runCommand(const CommandLine &line);
 QString helpText();
 QString versionText();
 
-/// Parses a command's own arguments. On bad usage, and on --help, the exit code is in exitCode and the caller returns it.
+/// Parses a command's own arguments. On bad usage, and on --help, the exit code is in exitCode and the caller
+/// returns it.
 class CommandArguments final
 {
 public:

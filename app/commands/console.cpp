@@ -75,8 +75,11 @@ ExitCode Console::fail(ErrorKind kind, const QString &message) const
 {
     note(message);
     if (m_json) {
-        const QJsonObject error{{QStringLiteral("code"), errorCode(kind)}, {QStringLiteral("message"), message}};
-        write(stderr, QJsonDocument(QJsonObject{{QStringLiteral("error"), error}}).toJson(QJsonDocument::Compact) + '\n');
+        const QJsonObject error{{QStringLiteral("code"), errorCode(kind)},
+                                {QStringLiteral("message"), message}};
+        write(stderr,
+              QJsonDocument(QJsonObject{{QStringLiteral("error"), error}}).toJson(QJsonDocument::Compact) +
+                  '\n');
     }
     return exitCodeFor(kind);
 }

@@ -9,12 +9,16 @@
 
 namespace talktrack {
 
-/// Standard output and error of a command: results to the one, everything else to the other, each line flushed at once.
-/// What is printed for people is made harmless for the terminal. Any thread may use it; lines stay whole.
+/// Standard output and error of a command: results to the one, everything else to the other, each line
+/// flushed at once. What is printed for people is made harmless for the terminal. Any thread may use it;
+/// lines stay whole.
 class Console final
 {
 public:
-    explicit Console(bool json) : m_json(json) {}
+    explicit Console(bool json)
+        : m_json(json)
+    {
+    }
 
     bool json() const { return m_json; }
     /// A line of result for people.
@@ -26,7 +30,8 @@ public:
     /// One sentence on standard error, with --json also as an object there. Gives the exit code.
     ExitCode fail(const Error &error) const;
     ExitCode fail(ErrorKind kind, const QString &message) const;
-    /// A passing line at the bottom of a terminal, replaced by the next; nothing where standard error is no terminal.
+    /// A passing line at the bottom of a terminal, replaced by the next; nothing where standard error is no
+    /// terminal.
     void passing(const QString &text) const;
 
 private:

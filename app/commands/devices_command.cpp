@@ -20,8 +20,9 @@ struct DevicesCommand
 
 int runDevices(const QStringList &arguments, const CommandContext &context)
 {
-    CommandArguments options(QStringLiteral("devices"),
-                             DevicesCommand::tr("Lists inputs and outputs with the ids that --mic and --far take."), {}, {});
+    CommandArguments options(
+        QStringLiteral("devices"),
+        DevicesCommand::tr("Lists inputs and outputs with the ids that --mic and --far take."), {}, {});
     if (!options.parse(arguments, context.console, 0, 0))
         return options.exitCode();
 
@@ -36,16 +37,17 @@ int runDevices(const QStringList &arguments, const CommandContext &context)
     for (const AudioDevice &device : devices) {
         const bool isInput = device.kind == DeviceKind::Input;
         if (context.console.json()) {
-            context.console.object({{QStringLiteral("id"), device.id},
-                                    {QStringLiteral("name"), device.name},
-                                    {QStringLiteral("kind"), isInput ? QStringLiteral("input") : QStringLiteral("output")},
-                                    {QStringLiteral("default"), device.isDefault}});
+            context.console.object(
+                {{QStringLiteral("id"), device.id},
+                 {QStringLiteral("name"), device.name},
+                 {QStringLiteral("kind"), isInput ? QStringLiteral("input") : QStringLiteral("output")},
+                 {QStringLiteral("default"), device.isDefault}});
             continue;
         }
         const QString kind = isInput ? DevicesCommand::tr("input") : DevicesCommand::tr("output");
         context.console.line(QStringLiteral("%1 %2  %3  %4")
-                                 .arg(device.isDefault ? QStringLiteral("*") : QStringLiteral(" "), kind.leftJustified(7),
-                                      device.id, device.name));
+                                 .arg(device.isDefault ? QStringLiteral("*") : QStringLiteral(" "),
+                                      kind.leftJustified(7), device.id, device.name));
     }
     if (devices.isEmpty() && !context.console.json())
         context.console.note(DevicesCommand::tr(

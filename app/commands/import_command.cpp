@@ -32,14 +32,15 @@ struct Imported
 
 bool isTranscript(const QString &file)
 {
-    return file.endsWith(QLatin1String(".vtt"), Qt::CaseInsensitive)
-        || file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    return file.endsWith(QLatin1String(".vtt"), Qt::CaseInsensitive) ||
+           file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
 }
 
 Error withFile(Error error, const QString &file)
 {
-    error.subject = error.subject.isEmpty() || error.subject == file ? file
-                                                                     : QStringLiteral("%1, %2").arg(file, error.subject);
+    error.subject = error.subject.isEmpty() || error.subject == file
+                        ? file
+                        : QStringLiteral("%1, %2").arg(file, error.subject);
     return error;
 }
 
@@ -53,8 +54,8 @@ Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &pat
         return unexpected(ErrorKind::InputUnreadable, file.errorString(), path);
     const QByteArray content = file.readAll();
     Result<ReadTranscript> transcript = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)
-        ? readTranscriptJson(content)
-        : readTranscriptVtt(content, repName);
+                                            ? readTranscriptJson(content)
+                                            : readTranscriptVtt(content, repName);
     if (!transcript)
         return unexpected(transcript.error());
     const int lines = static_cast<int>(transcript->lines.size());
@@ -81,7 +82,8 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Cal
     });
     QObject::connect(&runner, &CallRunner::lineRemoved, &loop, [] {});
     QObject::connect(&runner, &CallRunner::metricsChanged, &loop, [&](const CallMetrics &metrics) {
-        console.passing(ImportCommand::tr("%1: %2 transcribed").arg(QFileInfo(path).fileName(), timeText(metrics.at)));
+        console.passing(
+            ImportCommand::tr("%1: %2 transcribed").arg(QFileInfo(path).fileName(), timeText(metrics.at)));
     });
     QObject::connect(&interrupt, &Interrupt::interrupted, &loop, [&] {
         interruptedHere = true;
@@ -136,7 +138,8 @@ int runImport(const QStringList &arguments, const CommandContext &context)
     const QString titleOption = QStringLiteral("title");
     CommandArguments options(
         QStringLiteral("import"),
-        ImportCommand::tr("Transcribes and analyses recordings, or takes ready transcripts (.vtt, .json); one call a file."),
+        ImportCommand::tr("Transcribes and analyses recordings, or takes ready transcripts (.vtt, .json); "
+                          "one call a file."),
         QStringLiteral("FILE..."),
         {{repOption, ImportCommand::tr("The voice in a .vtt file that is the rep."), QStringLiteral("NAME")},
          {playbookOption, ImportCommand::tr("The playbook to analyse with."), QStringLiteral("FILE")},
@@ -165,9 +168,9 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         setup.title = options.isSet(titleOption) ? options.value(titleOption) : info.completeBaseName();
         setup.source = info.absoluteFilePath();
         setup.startedAt = info.lastModified().toUTC();
-        const Result<Imported> imported = isTranscript(file)
-            ? importTranscriptFile(setup, file, options.value(repOption), services)
-            : importRecording(setup, file, services, context.console, interruptedHere);
+        const Result<Imported> imported =
+            isTranscript(file) ? importTranscriptFile(setup, file, options.value(repOption), services)
+                               : importRecording(setup, file, services, context.console, interruptedHere);
         if (imported) {
             report(context.console, file, *imported);
             continue;
@@ -176,8 +179,9 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         exitCode = context.console.fail(withFile(imported.error(), file));
     }
     if (interruptedHere)
-        return context.console.fail(ErrorKind::Cancelled, ImportCommand::tr("The import was stopped; what had been "
-                                                                            "transcribed is kept."));
+        return context.console.fail(ErrorKind::Cancelled,
+                                    ImportCommand::tr("The import was stopped; what had been "
+                                                      "transcribed is kept."));
     return exitCode;
 }
 

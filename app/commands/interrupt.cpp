@@ -41,7 +41,8 @@ public:
     std::unique_ptr<QSocketNotifier> notifier;
 };
 
-Interrupt::Interrupt() : d(std::make_unique<Private>())
+Interrupt::Interrupt()
+    : d(std::make_unique<Private>())
 {
     if (::pipe2(d->pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return;
@@ -72,7 +73,10 @@ class Interrupt::Private
 {
 };
 
-Interrupt::Interrupt() : d(std::make_unique<Private>()) {}
+Interrupt::Interrupt()
+    : d(std::make_unique<Private>())
+{
+}
 Interrupt::~Interrupt() = default;
 
 #endif

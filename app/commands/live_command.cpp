@@ -35,7 +35,8 @@ const QString playbookOption = QStringLiteral("playbook");
 
 QCommandLineOption speedCommandOption()
 {
-    return {speedOption, LiveCommand::tr("Play a file N times as fast; 'max' = as fast as the recogniser takes it."),
+    return {speedOption,
+            LiveCommand::tr("Play a file N times as fast; 'max' = as fast as the recogniser takes it."),
             QStringLiteral("N"), QStringLiteral("1")};
 }
 
@@ -57,7 +58,9 @@ std::optional<QString> deviceChoice(const QString &value)
 /// A device that was named must be there; "default" and "none" always are.
 Result<void> checkDevices(const AudioSetup &audio)
 {
-    const auto isNamed = [](const std::optional<QString> &id) { return id && *id != defaultDeviceId; };
+    const auto isNamed = [](const std::optional<QString> &id) {
+        return id && *id != defaultDeviceId;
+    };
     if (!isNamed(audio.microphone) && !isNamed(audio.farEnd))
         return {};
     DeviceMonitor monitor;
@@ -115,26 +118,33 @@ int runLive(const QStringList &arguments, const CommandContext &context)
 {
     CommandArguments options(
         QStringLiteral("live"), LiveCommand::tr("Coaches a live call without a window."), {},
-        {{micOption, LiveCommand::tr("The rep's microphone: an id, 'default' or 'none'."), QStringLiteral("ID"), defaultDeviceId},
-         {farOption, LiveCommand::tr("The other party, what the computer plays: an output's id, 'default' or 'none'."),
+        {{micOption, LiveCommand::tr("The rep's microphone: an id, 'default' or 'none'."),
           QStringLiteral("ID"), defaultDeviceId},
-         {inputOption, LiveCommand::tr("A recording played as if live: channel 0 is the rep, channel 1 the customer."),
+         {farOption,
+          LiveCommand::tr("The other party, what the computer plays: an output's id, 'default' or 'none'."),
+          QStringLiteral("ID"), defaultDeviceId},
+         {inputOption,
+          LiveCommand::tr("A recording played as if live: channel 0 is the rep, channel 1 the customer."),
           QStringLiteral("FILE")},
          speedCommandOption(),
          {speechOption, LiveCommand::tr("The recogniser: 'pocketsphinx'."), QStringLiteral("ENGINE"),
           QStringLiteral("pocketsphinx")},
-         {coachOption, LiveCommand::tr("The coach: 'rules'."), QStringLiteral("COACH"), QStringLiteral("rules")},
+         {coachOption, LiveCommand::tr("The coach: 'rules'."), QStringLiteral("COACH"),
+          QStringLiteral("rules")},
          {titleOption, LiveCommand::tr("The call's title."), QStringLiteral("T")},
          {playbookOption, LiveCommand::tr("The playbook to coach with."), QStringLiteral("FILE")}});
     if (!options.parse(arguments, context.console, 0, 0))
         return options.exitCode();
     const std::optional<double> speed = parseSpeed(options.value(speedOption));
     if (!speed)
-        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
+        return context.console.fail(ErrorKind::Usage,
+                                    LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
     if (options.value(speechOption) != QLatin1String("pocketsphinx"))
-        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--speech takes 'pocketsphinx' in this version."));
+        return context.console.fail(ErrorKind::Usage,
+                                    LiveCommand::tr("--speech takes 'pocketsphinx' in this version."));
     if (options.value(coachOption) != QLatin1String("rules"))
-        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--coach takes 'rules' in this version."));
+        return context.console.fail(ErrorKind::Usage,
+                                    LiveCommand::tr("--coach takes 'rules' in this version."));
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
     if (!playbook)
         return context.console.fail(playbook.error());
@@ -152,13 +162,15 @@ int runLive(const QStringList &arguments, const CommandContext &context)
         setup.audio.microphone = deviceChoice(options.value(micOption));
         setup.audio.farEnd = deviceChoice(options.value(farOption));
         if (!setup.audio.microphone && !setup.audio.farEnd)
-            return context.console.fail(ErrorKind::Usage,
-                                        LiveCommand::tr("There is nothing to listen to: choose --mic, --far or --input."));
+            return context.console.fail(
+                ErrorKind::Usage,
+                LiveCommand::tr("There is nothing to listen to: choose --mic, --far or --input."));
         if (const Result<void> there = checkDevices(setup.audio); !there)
             return context.console.fail(there.error());
     }
     if (setup.title.isEmpty())
-        setup.title = LiveCommand::tr("Call of %1").arg(QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat));
+        setup.title = LiveCommand::tr("Call of %1")
+                          .arg(QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat));
     return conduct(setup, context);
 }
 
@@ -166,13 +178,17 @@ int runDemo(const QStringList &arguments, const CommandContext &context)
 {
     CommandArguments options(
         QStringLiteral("demo"),
-        LiveCommand::tr("Plays the bundled two-party call through the whole live pipeline, with no key and no network."), {},
-        {{QStringLiteral("headless"), LiveCommand::tr("On the terminal instead of in the window.")}, speedCommandOption()});
+        LiveCommand::tr(
+            "Plays the bundled two-party call through the whole live pipeline, with no key and no network."),
+        {},
+        {{QStringLiteral("headless"), LiveCommand::tr("On the terminal instead of in the window.")},
+         speedCommandOption()});
     if (!options.parse(arguments, context.console, 0, 0))
         return options.exitCode();
     const std::optional<double> speed = parseSpeed(options.value(speedOption));
     if (!speed)
-        return context.console.fail(ErrorKind::Usage, LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
+        return context.console.fail(ErrorKind::Usage,
+                                    LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
     const Result<Playbook> playbook = chosenPlaybook({});
     if (!playbook)
         return context.console.fail(playbook.error());

@@ -19,7 +19,8 @@ QString padded(const QString &text, int width)
 
 } // namespace
 
-LivePrinter::LivePrinter(CallRunner &runner, const Console &console) : m_console(console)
+LivePrinter::LivePrinter(CallRunner &runner, const Console &console)
+    : m_console(console)
 {
     connect(&runner, &CallRunner::started, this, &LivePrinter::started);
     connect(&runner, &CallRunner::lineChanged, this, &LivePrinter::lineChanged);
@@ -101,7 +102,8 @@ void LivePrinter::printFeedback(const Console &console, const FeedbackEvent &eve
         return;
     }
     const QString title = feedbackTitle(event);
-    console.line(indent + QStringLiteral("• ") + (title == event.content ? title : QStringLiteral("%1: %2").arg(title, event.content)));
+    console.line(indent + QStringLiteral("• ") +
+                 (title == event.content ? title : QStringLiteral("%1: %2").arg(title, event.content)));
 }
 
 void LivePrinter::printAnalytics(const Console &console, const Call &call, const Analytics &analytics,
@@ -118,11 +120,13 @@ void LivePrinter::printAnalytics(const Console &console, const Call &call, const
                                         : numberText(std::nullopt));
     row(tr("Longest monologue"), timeText(figures.longestMonologue));
     row(tr("Questions"),
-        tr("you %1, customer %2").arg(QString::number(figures.questionsRep), QString::number(figures.questionsCustomer)));
+        tr("you %1, customer %2")
+            .arg(QString::number(figures.questionsRep), QString::number(figures.questionsCustomer)));
     row(tr("Interruptions"), tr("you %1, customer %2")
                                  .arg(QString::number(figures.interruptionsByRep),
                                       QString::number(figures.interruptionsByCustomer)));
-    row(tr("Patience"), figures.patience ? tr("%1 s").arg(*figures.patience, 0, 'f', 1) : numberText(std::nullopt));
+    row(tr("Patience"),
+        figures.patience ? tr("%1 s").arg(*figures.patience, 0, 'f', 1) : numberText(std::nullopt));
     row(tr("Filler words"), percentText(figures.fillerRatio));
     row(tr("Dead air"), timeText(figures.deadAir));
     row(tr("Customer's mood"), moodText(figures.sentimentAverage));

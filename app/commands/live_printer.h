@@ -9,8 +9,8 @@
 
 namespace talktrack {
 
-/// Prints a call as it goes: the contract's event stream with --json, a readable transcript with the coach's cards
-/// otherwise. Thread: the runner's.
+/// Prints a call as it goes: the contract's event stream with --json, a readable transcript with the coach's
+/// cards otherwise. Thread: the runner's.
 class LivePrinter final : public QObject
 {
     Q_OBJECT

@@ -21,15 +21,16 @@ void printEvent(const Console &console, const FeedbackEvent &event, const QStrin
     if (console.json()) {
         QJsonObject object = feedbackEvent(event);
         if (!sign.isEmpty())
-            object.insert(QLatin1String("change"), sign == QLatin1String("+") ? QStringLiteral("added") : QStringLiteral("removed"));
+            object.insert(QLatin1String("change"),
+                          sign == QLatin1String("+") ? QStringLiteral("added") : QStringLiteral("removed"));
         console.object(object);
         return;
     }
     console.line(QStringLiteral("%1 %2 %3  %4: %5")
                      .arg(sign, -1)
                      .arg(timeText(event.timestamp), 6)
-                     .arg(toWire(event.type).leftJustified(13), event.metadata.value(QLatin1String("rule")).toString(),
-                          event.content));
+                     .arg(toWire(event.type).leftJustified(13),
+                          event.metadata.value(QLatin1String("rule")).toString(), event.content));
 }
 
 void printDifference(const Console &console, const FeedbackDifference &difference)
@@ -57,15 +58,19 @@ int runReplay(const QStringList &arguments, const CommandContext &context)
     const QString diffOption = QStringLiteral("diff");
     CommandArguments options(
         QStringLiteral("replay"),
-        ReplayCommand::tr("Runs a stored call through a playbook again, without changing it, and prints the feedback."),
+        ReplayCommand::tr(
+            "Runs a stored call through a playbook again, without changing it, and prints the feedback."),
         QStringLiteral("CALL"),
-        {{playbookOption, ReplayCommand::tr("The playbook to use instead of the built-in one."), QStringLiteral("FILE")},
-         {coachOption, ReplayCommand::tr("Only 'rules' so far."), QStringLiteral("COACH"), QStringLiteral("rules")},
+        {{playbookOption, ReplayCommand::tr("The playbook to use instead of the built-in one."),
+          QStringLiteral("FILE")},
+         {coachOption, ReplayCommand::tr("Only 'rules' so far."), QStringLiteral("COACH"),
+          QStringLiteral("rules")},
          {diffOption, ReplayCommand::tr("Print only what differs from the feedback that was given.")}});
     if (!options.parse(arguments, context.console, 1, 1))
         return options.exitCode();
     if (options.value(coachOption) != QLatin1String("rules"))
-        return context.console.fail(ErrorKind::Usage, ReplayCommand::tr("--coach takes 'rules' in this version."));
+        return context.console.fail(ErrorKind::Usage,
+                                    ReplayCommand::tr("--coach takes 'rules' in this version."));
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
     if (!playbook)
         return context.console.fail(playbook.error());

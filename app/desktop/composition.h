@@ -13,8 +13,8 @@
 
 namespace talktrack {
 
-/// The one place where the long-lived objects are made and wired; the window and the commands are given theirs from here.
-/// Opening blocks (it checks the database): not for the window's thread.
+/// The one place where the long-lived objects are made and wired; the window and the commands are given
+/// theirs from here. Opening blocks (it checks the database): not for the window's thread.
 class Composition final
 {
 public:

@@ -42,12 +42,12 @@ int main(int argc, char **argv)
     const bool onlyText = line->version || (line->help && line->command.isEmpty());
     const bool window = line->wantsWindow && !onlyText && !line->help;
     if (window && !hasDisplay())
-        return console.fail(ErrorKind::Failed,
-                            QCoreApplication::translate("main", "There is no display to open a window on: use 'talktrack "
-                                                                "demo --headless' or 'talktrack live'."));
-    const std::unique_ptr<QCoreApplication> application = window
-        ? std::make_unique<QApplication>(argc, argv)
-        : std::make_unique<QCoreApplication>(argc, argv);
+        return console.fail(
+            ErrorKind::Failed,
+            QCoreApplication::translate("main", "There is no display to open a window on: use 'talktrack "
+                                                "demo --headless' or 'talktrack live'."));
+    const std::unique_ptr<QCoreApplication> application =
+        window ? std::make_unique<QApplication>(argc, argv) : std::make_unique<QCoreApplication>(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("talktrack"));
     if (onlyText) {
         const QStringList lines = (line->version ? versionText() : helpText()).split(QLatin1Char('\n'));
@@ -59,7 +59,8 @@ int main(int argc, char **argv)
         // A log that cannot be written must not keep anybody from a call.
         [[maybe_unused]] const Result<void> opened = log::open(line->paths.logFile(), line->logLevel);
     }
-    const int exitCode = window ? runWindow(line->paths, line->command == QLatin1String("demo")) : runCommand(*line);
+    const int exitCode =
+        window ? runWindow(line->paths, line->command == QLatin1String("demo")) : runCommand(*line);
     log::close();
     return exitCode;
 }

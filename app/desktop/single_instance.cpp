@@ -11,9 +11,11 @@ constexpr int knockPatienceMs = 1000;
 
 } // namespace
 
-SingleInstance::SingleInstance(const Paths &paths) : m_lock(paths.lockFile())
+SingleInstance::SingleInstance(const Paths &paths)
+    : m_lock(paths.lockFile())
 {
-    const QByteArray hash = QCryptographicHash::hash(paths.dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+    const QByteArray hash =
+        QCryptographicHash::hash(paths.dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
     m_serverName = QStringLiteral("talktrack-") + QString::fromLatin1(hash);
     m_lock.setStaleLockTime(0);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);

@@ -9,10 +9,11 @@
 
 namespace talktrack {
 
-/// One window for each data directory: the first start holds it, a second asks the first to come to the front.
+/// One window for each data directory: the first start holds it, a second asks the first to come to the
+/// front.
 ///
-/// Thread: the window's. raiseRequested comes when another start asked. The socket takes nothing but a knock: what is
-/// written to it is thrown away, so there is nothing to inject.
+/// Thread: the window's. raiseRequested comes when another start asked. The socket takes nothing but a knock:
+/// what is written to it is thrown away, so there is nothing to inject.
 class SingleInstance final : public QObject
 {
     Q_OBJECT

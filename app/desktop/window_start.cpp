@@ -14,9 +14,11 @@
 #include "ui/texts/error_text.h"
 
 #include <QApplication>
+#include <QElapsedTimer>
+#include <QEvent>
 #include <QFutureWatcher>
-#include <QIcon>
 #include <QMessageBox>
+#include <QTimer>
 #include <QtConcurrentRun>
 
 #include <memory>
@@ -27,6 +29,35 @@ namespace {
 struct WindowStart
 {
     Q_DECLARE_TR_FUNCTIONS(WindowStart)
+};
+
+/// Notes in the log how long the program took to its first painted window, then goes away.
+class FirstPaint final : public QObject
+{
+public:
+    explicit FirstPaint(QWidget &window)
+        : QObject(&window)
+    {
+        m_sinceStart.start();
+        window.installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            watched->removeEventFilter(this);
+            QTimer::singleShot(0, this, [this] {
+                log::info("window", "first_painted",
+                          {{"ms_after_opening", QString::number(m_sinceStart.elapsed())}});
+                deleteLater();
+            });
+        }
+        return false;
+    }
+
+private:
+    QElapsedTimer m_sinceStart;
 };
 
 /// What the window needs and what takes a moment to open.
@@ -102,11 +133,12 @@ int runWindow(const Paths &paths, bool demo)
         }
         opened = *result;
         const CallServices services = opened->composition->services();
-        window = std::make_unique<MainWindow>(WindowServices{runnerLinks(services, standardSpeechFactory()),
-                                                             templatesOf(*opened), archiveSource(services.archive),
-                                                             services.clock, theme, paths.configFile});
+        window = std::make_unique<MainWindow>(
+            WindowServices{runnerLinks(services, standardSpeechFactory()), templatesOf(*opened),
+                           archiveSource(services.archive), services.clock, theme, paths.configFile});
         QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), &MainWindow::bringToFront);
         window->follow(devices);
+        new FirstPaint(*window);
         window->show();
         if (demo)
             window->controller().startDemo();

@@ -25,7 +25,18 @@ enum class FeedbackType {
 };
 
 /// What stands behind a customer's objection.
-enum class ObjectionCategory { Price, Budget, Timing, Authority, Need, Competitor, Trust, BrushOff, Risk, Effort };
+enum class ObjectionCategory {
+    Price,
+    Budget,
+    Timing,
+    Authority,
+    Need,
+    Competitor,
+    Trust,
+    BrushOff,
+    Risk,
+    Effort
+};
 
 inline constexpr int objectionCategoryCount = 10;
 
@@ -41,10 +52,10 @@ std::optional<FeedbackOrigin> feedbackOriginFromWire(const QString &name);
 /// One piece of feedback on a call: a card shown to the rep, or something observed.
 ///
 /// metadata is what the contract documents and the database keeps. Always: "segment" (the transcript line it
-/// came from, empty only for a metric of the whole call) and "rule" (the card, classifier or model behind it).
-/// For objection also "category"; for sentiment "score"; for suggestion "answers" (the id of the event it
-/// answers); where there is one, "why" (why this is said, at most 15 words), "title" (what was heard, a few
-/// words), "confidence" 0–1.
+/// came from, empty only for a metric of the whole call) and "rule" (the card, classifier or model behind
+/// it). For objection also "category"; for sentiment "score"; for suggestion "answers" (the id of the event
+/// it answers); where there is one, "why" (why this is said, at most 15 words), "title" (what was heard, a
+/// few words), "confidence" 0–1.
 struct FeedbackEvent
 {
     QString id;

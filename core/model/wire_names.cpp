@@ -10,7 +10,8 @@
 namespace talktrack {
 namespace {
 
-template <typename Enum, std::size_t N> struct Names
+template <typename Enum, std::size_t N>
+struct Names
 {
     std::array<std::pair<Enum, const char *>, N> pairs;
 

@@ -8,8 +8,8 @@ namespace {
 
 int doneCount(const QList<ChecklistEntry> &entries)
 {
-    return static_cast<int>(
-        std::count_if(entries.begin(), entries.end(), [](const ChecklistEntry &entry) { return entry.done; }));
+    return static_cast<int>(std::count_if(entries.begin(), entries.end(),
+                                          [](const ChecklistEntry &entry) { return entry.done; }));
 }
 
 } // namespace

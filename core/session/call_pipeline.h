@@ -13,8 +13,8 @@
 
 namespace talktrack {
 
-/// What follows from final lines: feedback, figures, checklist. The same for a live call, an import, a recovery and a
-/// replay. Pure; one thread.
+/// What follows from final lines: feedback, figures, checklist. The same for a live call, an import, a
+/// recovery and a replay. Pure; one thread.
 class CallPipeline final
 {
 public:

@@ -6,9 +6,10 @@
 
 namespace talktrack {
 
-/// Takes up the calls that a crash or a power cut left live: they become interrupted, with the duration and the figures of
-/// the lines that were kept, scored against the given playbook. Calls that another running program conducts are left
-/// alone. Gives how many there were. Blocks; once at the start, not on the window's thread.
+/// Takes up the calls that a crash or a power cut left live: they become interrupted, with the duration and
+/// the figures of the lines that were kept, scored against the given playbook. Calls that another running
+/// program conducts are left alone. Gives how many there were. Blocks; once at the start, not on the window's
+/// thread.
 Result<int> recoverInterruptedCalls(const CallServices &services, const Playbook &playbook);
 
 } // namespace talktrack

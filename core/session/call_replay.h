@@ -14,8 +14,8 @@ namespace talktrack {
 QList<FeedbackEvent> replayCall(const CallRecord &record, const Playbook &playbook,
                                 const ObjectionClassifier *classifier);
 
-/// What differs between the feedback given and the feedback that would be given. Two events are the same if type, rule,
-/// line and wording are; ids and latencies do not count. Both lists in order of time.
+/// What differs between the feedback given and the feedback that would be given. Two events are the same if
+/// type, rule, line and wording are; ids and latencies do not count. Both lists in order of time.
 struct FeedbackDifference
 {
     QList<FeedbackEvent> onlyBefore;

@@ -21,8 +21,8 @@ constexpr int endPatienceMs = 30'000;
 
 } // namespace
 
-/// The objects of one call. They live on the call and the audio thread; everything asked of them goes through the call
-/// thread first, so that what is asked before they are made is not lost.
+/// The objects of one call. They live on the call and the audio thread; everything asked of them goes through
+/// the call thread first, so that what is asked before they are made is not lost.
 class CallRunner::Private
 {
 public:
@@ -174,7 +174,9 @@ void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
         release();
         Q_EMIT q->failed(error);
     });
-    const auto markOver = [this] { over->release(); };
+    const auto markOver = [this] {
+        over->release();
+    };
     QObject::connect(liveCall, &LiveCall::ended, liveCall, markOver);
     QObject::connect(liveCall, &LiveCall::failed, liveCall, markOver);
     audioThread->post([this, setup] { makeAudio(setup); });

@@ -17,12 +17,13 @@
 
 namespace talktrack {
 
-/// Runs one call: makes its audio and call threads, wires sources, engine, coach, metrics and store, takes them down.
+/// Runs one call: makes its audio and call threads, wires sources, engine, coach, metrics and store, takes
+/// them down.
 ///
-/// Thread: the thread it is made on (the window's, or a command's), which it never makes wait. All values arrive by
-/// queued signals; a blocked receiver stalls nothing but itself.
-/// Signals: started first; then any of the others; then exactly one of ended or failed, and nothing after it. failed
-/// means that the call never began; what goes wrong during a call is a state, and the call goes on.
+/// Thread: the thread it is made on (the window's, or a command's), which it never makes wait. All values
+/// arrive by queued signals; a blocked receiver stalls nothing but itself. Signals: started first; then any
+/// of the others; then exactly one of ended or failed, and nothing after it. failed means that the call never
+/// began; what goes wrong during a call is a state, and the call goes on.
 class CallRunner final : public QObject
 {
     Q_OBJECT

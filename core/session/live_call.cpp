@@ -45,8 +45,9 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngi
     m_engineWatchdog.setInterval(engineSilence);
     m_storeWatchdog.setSingleShot(true);
     m_storeWatchdog.setInterval(storeSilence);
-    connect(&m_engineWatchdog, &QTimer::timeout, this,
-            [this] { engineFailed({ErrorKind::Failed, QStringLiteral("no answer at the end"), {}, {}}); });
+    connect(&m_engineWatchdog, &QTimer::timeout, this, [this] {
+        engineFailed({ErrorKind::Failed, QStringLiteral("no answer at the end"), {}, {}});
+    });
     connect(&m_storeWatchdog, &QTimer::timeout, this, [this] {
         log::error("session", "store_did_not_finish");
         m_pendingWrites = 0;
@@ -149,8 +150,9 @@ void LiveCall::audioFailed(const Error &error)
 void LiveCall::echoChanged(bool speakers, double coupling)
 {
     if (speakers != m_echo)
-        log::info("session", "echo", {{"speakers", speakers ? QStringLiteral("yes") : QStringLiteral("no")},
-                                      {"coupling", QString::number(coupling, 'f', 2)}});
+        log::info("session", "echo",
+                  {{"speakers", speakers ? QStringLiteral("yes") : QStringLiteral("no")},
+                   {"coupling", QString::number(coupling, 'f', 2)}});
     m_echo = speakers;
 }
 
@@ -390,7 +392,8 @@ void LiveCall::finish(const Analytics &analytics)
             log::error("session", "call_not_finished", {{"detail", written.error().detail}});
         over();
     });
-    // On a disk that stays full the end of the call is written when there is room; the rep does not wait for it.
+    // On a disk that stays full the end of the call is written when there is room; the rep does not wait for
+    // it.
     QTimer::singleShot(storeSilence, this, over);
 }
 

@@ -20,12 +20,13 @@
 
 namespace talktrack {
 
-/// Conducts one call: frames to the recogniser, utterances to the transcript, final lines to the store and only then
-/// to the screen, and what follows from them to the rep.
+/// Conducts one call: frames to the recogniser, utterances to the transcript, final lines to the store and
+/// only then to the screen, and what follows from them to the rep.
 ///
 /// Thread: made, used and destroyed on the call thread; slots may be invoked queued.
-/// Signals: started first, with the first sound; then any; then exactly one of ended or failed, nothing after it.
-/// failed means that no sound ever came and no call was kept. What breaks later is a state, and the call goes on.
+/// Signals: started first, with the first sound; then any; then exactly one of ended or failed, nothing after
+/// it. failed means that no sound ever came and no call was kept. What breaks later is a state, and the call
+/// goes on.
 class LiveCall final : public QObject
 {
     Q_OBJECT
@@ -64,7 +65,8 @@ Q_SIGNALS:
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
     enum class Phase { Armed, Running, Finishing, Closing, Over };
-    /// A final line that waits until the recogniser has consumed everything up to due, seconds since the call's start.
+    /// A final line that waits until the recogniser has consumed everything up to due, seconds since the
+    /// call's start.
     struct HeldLine
     {
         Transcription line;

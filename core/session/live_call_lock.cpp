@@ -13,7 +13,8 @@ QString lockPath(const QString &dataDir, const QString &callId)
 
 } // namespace
 
-LiveCallLock::LiveCallLock(const QString &dataDir, const QString &callId) : m_file(lockPath(dataDir, callId))
+LiveCallLock::LiveCallLock(const QString &dataDir, const QString &callId)
+    : m_file(lockPath(dataDir, callId))
 {
     m_file.setStaleLockTime(0);
     if (!m_file.tryLock(0))

@@ -7,8 +7,8 @@
 
 namespace talktrack {
 
-/// Shows to other instances of the program that a call is being conducted, so that they do not take it for one that was
-/// cut off. Goes with the process, however that ends.
+/// Shows to other instances of the program that a call is being conducted, so that they do not take it for
+/// one that was cut off. Goes with the process, however that ends.
 class LiveCallLock final
 {
 public:

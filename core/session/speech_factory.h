@@ -11,7 +11,8 @@
 
 namespace talktrack {
 
-/// Makes the engine of that name, or says why it cannot be had here. Called on the call thread, where the engine lives.
+/// Makes the engine of that name, or says why it cannot be had here. Called on the call thread, where the
+/// engine lives.
 using SpeechFactory = std::function<Result<std::unique_ptr<SpeechEngine>>(const QString &name)>;
 
 /// The engines this program has. An empty modelDir is the recogniser's own default.

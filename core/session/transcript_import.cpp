@@ -8,14 +8,15 @@
 
 namespace talktrack {
 
-Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup &setup, const CallServices &services)
+Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup &setup,
+                                     const CallServices &services)
 {
     Call call;
     call.id = newId();
     call.userId = services.store.userId();
     call.title = transcript.title.isEmpty() ? setup.title : transcript.title;
     call.startedAt = transcript.startedAt.isValid() ? transcript.startedAt
-        : setup.startedAt.isValid()                 ? setup.startedAt
+                     : setup.startedAt.isValid()    ? setup.startedAt
                                                     : services.clock.utcNow();
     call.status = CallStatus::Completed;
     call.type = setup.playbook.callType;

@@ -7,8 +7,10 @@
 
 namespace talktrack {
 
-/// Keeps a ready transcript as a completed call, with the feedback and the figures that follow from its lines.
-/// Title and time come from the transcript; where it has none, from the setup. Blocks; any thread but the window's.
-Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup &setup, const CallServices &services);
+/// Keeps a ready transcript as a completed call, with the feedback and the figures that follow from its
+/// lines. Title and time come from the transcript; where it has none, from the setup. Blocks; any thread but
+/// the window's.
+Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup &setup,
+                                     const CallServices &services);
 
 } // namespace talktrack

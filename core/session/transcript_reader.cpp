@@ -46,7 +46,8 @@ Transcription makeLine(const QString &speaker, double start, double end, const Q
     return line;
 }
 
-/// "rep" is the rep; everybody else is a customer, by the contract's names where they are those, else numbered.
+/// "rep" is the rep; everybody else is a customer, by the contract's names where they are those, else
+/// numbered.
 class CustomerNames
 {
 public:
@@ -66,20 +67,24 @@ private:
 
 std::optional<double> vttTime(const QString &text)
 {
-    static const QRegularExpression pattern(QStringLiteral(R"(^(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})$)"));
+    static const QRegularExpression pattern(
+        QStringLiteral(R"(^(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})$)"));
     const QRegularExpressionMatch match = pattern.match(text);
     if (!match.hasMatch())
         return std::nullopt;
-    return match.captured(1).toInt() * 3600 + match.captured(2).toInt() * 60 + match.captured(3).toInt()
-        + match.captured(4).toInt() / 1000.0;
+    return match.captured(1).toInt() * 3600 + match.captured(2).toInt() * 60 + match.captured(3).toInt() +
+           match.captured(4).toInt() / 1000.0;
 }
 
 QString decodeEntities(QString text)
 {
     static const QList<std::pair<QString, QString>> entities{
-        {QStringLiteral("&lt;"), QStringLiteral("<")},   {QStringLiteral("&gt;"), QStringLiteral(">")},
-        {QStringLiteral("&nbsp;"), QStringLiteral(" ")}, {QStringLiteral("&lrm;"), QString()},
-        {QStringLiteral("&rlm;"), QString()},            {QStringLiteral("&amp;"), QStringLiteral("&")},
+        {QStringLiteral("&lt;"), QStringLiteral("<")},
+        {QStringLiteral("&gt;"), QStringLiteral(">")},
+        {QStringLiteral("&nbsp;"), QStringLiteral(" ")},
+        {QStringLiteral("&lrm;"), QString()},
+        {QStringLiteral("&rlm;"), QString()},
+        {QStringLiteral("&amp;"), QStringLiteral("&")},
     };
     for (const auto &[entity, replacement] : entities)
         text.replace(entity, replacement);
@@ -122,7 +127,8 @@ bool isRepName(const QString &name, const QString &repName)
 {
     static const QSet<QString> usual{QStringLiteral("rep"), QStringLiteral("agent"), QStringLiteral("seller"),
                                      QStringLiteral("sales"), QStringLiteral("you")};
-    return repName.isEmpty() ? usual.contains(name.toLower()) : name.compare(repName, Qt::CaseInsensitive) == 0;
+    return repName.isEmpty() ? usual.contains(name.toLower())
+                             : name.compare(repName, Qt::CaseInsensitive) == 0;
 }
 
 Unexpected bad(const QString &where)

@@ -20,12 +20,13 @@ struct ReadTranscript
     QList<Transcription> lines;
 };
 
-/// The contract's transcript file ("talktrack-call/1"): further keys are ignored. InputUnreadable with the place as
-/// subject if it is bad, InputEmpty if it holds no line.
+/// The contract's transcript file ("talktrack-call/1"): further keys are ignored. InputUnreadable with the
+/// place as subject if it is bad, InputEmpty if it holds no line.
 Result<ReadTranscript> readTranscriptJson(const QByteArray &json);
 
-/// WebVTT: voice tags name the speakers; repName says which of them is the rep, compared without regard to case. If it
-/// is empty, a voice called "rep", "agent", "seller", "sales" or "you" is the rep. A line without a voice is the customer's.
+/// WebVTT: voice tags name the speakers; repName says which of them is the rep, compared without regard to
+/// case. If it is empty, a voice called "rep", "agent", "seller", "sales" or "you" is the rep. A line without
+/// a voice is the customer's.
 Result<ReadTranscript> readTranscriptVtt(const QByteArray &vtt, const QString &repName);
 
 } // namespace talktrack

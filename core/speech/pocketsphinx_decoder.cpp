@@ -26,10 +26,10 @@ namespace talktrack {
 namespace {
 
 constexpr char searchName[] = "call";
-/// A hinted word that the language model lacks is heard as one more way of saying this word, whose place in a sentence
-/// (after "from", "called", "with") is that of a product or a company. Words must not be added to the model itself:
-/// ngram_model_add_word() of this release leaves the new word without an end of its followers, and the search crashes
-/// once the word is heard and followed by another.
+/// A hinted word that the language model lacks is heard as one more way of saying this word, whose place in a
+/// sentence (after "from", "called", "with") is that of a product or a company. Words must not be added to
+/// the model itself: ngram_model_add_word() of this release leaves the new word without an end of its
+/// followers, and the search crashes once the word is heard and followed by another.
 constexpr char carrierWord[] = "microsoft";
 constexpr qsizetype mostHints = 1000;
 
@@ -116,7 +116,8 @@ class PocketSphinxDecoder::Private
 {
 public:
     DecoderPointer decoder;
-    /// Dictionary entry, with its "(2)" where it is another way of saying a word → the hint as the playbook writes it.
+    /// Dictionary entry, with its "(2)" where it is another way of saying a word → the hint as the playbook
+    /// writes it.
     QHash<QByteArray, QString> hinted;
     int skipped = 0;
     bool open = false;

@@ -21,7 +21,8 @@ enum class DatabaseAccess {
     /// The file is made if it is not there.
     ReadWrite,
     ReadOnly,
-    /// For a file that nobody can change now, such as one on a read-only file system: read without a look at WAL and
+    /// For a file that nobody can change now, such as one on a read-only file system: read without a look at
+    /// WAL and
     /// locks.
     Immutable,
 };

@@ -114,8 +114,8 @@ Result<void> proveWritable(Database &database)
     return transaction.value()->commit();
 }
 
-/// Where nothing can be written, SQLite cannot make the index of the WAL that it wants even for reading; and where there
-/// is no WAL, it needs none.
+/// Where nothing can be written, SQLite cannot make the index of the WAL that it wants even for reading; and
+/// where there is no WAL, it needs none.
 DatabaseAccess readingAccess(const QString &file)
 {
     const bool mayWrite = QFileInfo(QFileInfo(file).path()).isWritable();

@@ -9,8 +9,8 @@
 
 namespace talktrack {
 
-/// What went wrong, by what a person or a caller would do about it. Exit codes and sentences are chosen from it
-/// where they are shown.
+/// What went wrong, by what a person or a caller would do about it. Exit codes and sentences are chosen from
+/// it where they are shown.
 enum class ErrorKind {
     Failed,
     Usage,

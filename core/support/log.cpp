@@ -68,7 +68,7 @@ QString levelName(Level level)
 void forwardQtMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const Level level = type == QtDebugMsg || type == QtInfoMsg ? Level::Debug
-        : type == QtWarningMsg                                  ? Level::Warning
+                        : type == QtWarningMsg                  ? Level::Warning
                                                                 : Level::Error;
     write(level, "qt", context.category ? context.category : "default", {{"message", message}});
 }
@@ -91,7 +91,7 @@ Result<void> open(const QString &file, Level level)
         auto logger = std::make_shared<spdlog::logger>("talktrack", std::move(sink));
         logger->set_pattern("%v");
         logger->set_level(spdLevel(level));
-        logger->flush_on(spdlog::level::warn);
+        logger->flush_on(spdlog::level::info);
         const std::lock_guard lock(loggerMutex);
         loggerSlot() = std::move(logger);
     } catch (const spdlog::spdlog_ex &failure) {

@@ -8,14 +8,16 @@
 #include <initializer_list>
 #include <utility>
 
-/// The program's log: JSON lines, rotated (5 files of 5 MB), never a secret and never a word of a call. Any thread.
+/// The program's log: JSON lines, rotated (5 files of 5 MB), never a secret and never a word of a call. Any
+/// thread.
 namespace talktrack::log {
 
 enum class Level { Debug, Info, Warning, Error, Off };
 
 std::optional<Level> levelFromName(const QString &name);
 
-/// Opens the log file; before it, and where it cannot be opened, nothing is written. Qt's own messages go there too.
+/// Opens the log file; before it, and where it cannot be opened, nothing is written. Qt's own messages go
+/// there too.
 Result<void> open(const QString &file, Level level);
 /// Flushes and closes.
 void close();

@@ -42,11 +42,11 @@ Paths Paths::resolve(const QString &dataDirOption, const QString &configOption)
 {
     Paths paths;
     paths.dataDir = firstOf(dataDirOption, "TALKTRACK_DATA_DIR",
-                            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-                                + QLatin1String("/talktrack"));
+                            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                                QLatin1String("/talktrack"));
     paths.configFile = firstOf(configOption, "TALKTRACK_CONFIG",
-                               QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
-                                   + QLatin1String("/talktrack/talktrack.ini"));
+                               QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+                                   QLatin1String("/talktrack/talktrack.ini"));
     return paths;
 }
 

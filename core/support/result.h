@@ -24,11 +24,18 @@ inline Unexpected unexpected(Error error)
 }
 
 /// A value or the Error that stood in its way. Names as in std::expected, which Debian 12's compiler lacks.
-template <typename T> class [[nodiscard]] Result
+template <typename T>
+class [[nodiscard]] Result
 {
 public:
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
-    Result(Unexpected failure) : m_state(std::in_place_index<1>, std::move(failure.error)) {}
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Unexpected failure)
+        : m_state(std::in_place_index<1>, std::move(failure.error))
+    {
+    }
 
     bool has_value() const { return m_state.index() == 0; }
     explicit operator bool() const { return has_value(); }
@@ -47,11 +54,15 @@ private:
     std::variant<T, Error> m_state;
 };
 
-template <> class [[nodiscard]] Result<void>
+template <>
+class [[nodiscard]] Result<void>
 {
 public:
     Result() = default;
-    Result(Unexpected failure) : m_error(std::move(failure.error)) {}
+    Result(Unexpected failure)
+        : m_error(std::move(failure.error))
+    {
+    }
 
     bool has_value() const { return !m_error; }
     explicit operator bool() const { return has_value(); }

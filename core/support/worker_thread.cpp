@@ -5,7 +5,8 @@
 
 namespace talktrack {
 
-WorkerThread::WorkerThread(const QString &name) : m_context(new QObject)
+WorkerThread::WorkerThread(const QString &name)
+    : m_context(new QObject)
 {
     m_thread.setObjectName(name);
     m_context->moveToThread(&m_thread);

@@ -28,18 +28,20 @@ public:
         QMap<QString, QStringList> expected;
         const QJsonArray lines = m_root.value(QLatin1String("lines")).toArray();
         for (const QJsonValue &line : lines)
-            expected[line[QLatin1String("speaker")].toString()].append(line[QLatin1String("text")].toString());
+            expected[line[QLatin1String("speaker")].toString()].append(
+                line[QLatin1String("text")].toString());
         QMap<QString, QMap<double, QString>> heard;
         for (const QJsonObject &event : events)
-            if (event.value(QLatin1String("event")) == QLatin1String("transcript") && event.value(QLatin1String("final")).toBool())
+            if (event.value(QLatin1String("event")) == QLatin1String("transcript") &&
+                event.value(QLatin1String("final")).toBool())
                 heard[event.value(QLatin1String("speaker")).toString()].insert(
-                    event.value(QLatin1String("start")).toDouble(), event.value(QLatin1String("text")).toString());
+                    event.value(QLatin1String("start")).toDouble(),
+                    event.value(QLatin1String("text")).toString());
         WordErrors errors;
         for (const char *speaker : {"rep", "customer"}) {
             const QString name = QLatin1String(speaker);
-            errors = errors
-                + countWordErrors(expected.value(name).join(QLatin1Char(' ')),
-                                  QStringList(heard.value(name).values()).join(QLatin1Char(' ')));
+            errors = errors + countWordErrors(expected.value(name).join(QLatin1Char(' ')),
+                                              QStringList(heard.value(name).values()).join(QLatin1Char(' ')));
         }
         return errors;
     }
@@ -48,9 +50,10 @@ public:
     double offsetOf(const QList<QJsonObject> &events) const
     {
         for (const QJsonObject &event : events)
-            if (event.value(QLatin1String("event")) == QLatin1String("transcript") && event.value(QLatin1String("final")).toBool())
-                return event.value(QLatin1String("start")).toDouble()
-                    - m_root.value(QLatin1String("lines"))[0][QLatin1String("start")].toDouble();
+            if (event.value(QLatin1String("event")) == QLatin1String("transcript") &&
+                event.value(QLatin1String("final")).toBool())
+                return event.value(QLatin1String("start")).toDouble() -
+                       m_root.value(QLatin1String("lines"))[0][QLatin1String("start")].toDouble();
         return 0;
     }
 
@@ -80,11 +83,14 @@ public:
             }
             (found ? result.found : result.missed).append(name(moment));
         }
-        static const QStringList weighty{QStringLiteral("objection"), QStringLiteral("competitor"), QStringLiteral("buying_signal")};
+        static const QStringList weighty{QStringLiteral("objection"), QStringLiteral("competitor"),
+                                         QStringLiteral("buying_signal")};
         for (int i = 0; i < events.size(); ++i)
-            if (weighty.contains(events.at(i).value(QLatin1String("type")).toString()) && !used.at(i) && !isPlanted(events.at(i), offset))
-                result.invented.append(QStringLiteral("%1 at %2").arg(name(events.at(i))).arg(
-                    events.at(i).value(QLatin1String("timestamp")).toDouble()));
+            if (weighty.contains(events.at(i).value(QLatin1String("type")).toString()) && !used.at(i) &&
+                !isPlanted(events.at(i), offset))
+                result.invented.append(QStringLiteral("%1 at %2")
+                                           .arg(name(events.at(i)))
+                                           .arg(events.at(i).value(QLatin1String("timestamp")).toDouble()));
         return result;
     }
 
@@ -112,8 +118,9 @@ private:
         return std::any_of(moments.begin(), moments.end(), [&](const QJsonValue &moment) {
             const double start = moment[QLatin1String("start")].toDouble() + offset;
             const bool isCompetitor = name(moment).contains(QLatin1String("competitor"));
-            return isCompetitor && at > start - 3 && at < start + 12
-                && (type == QLatin1String("competitor") || name(event) == QLatin1String("objection/competitor"));
+            return isCompetitor && at > start - 3 && at < start + 12 &&
+                   (type == QLatin1String("competitor") ||
+                    name(event) == QLatin1String("objection/competitor"));
         });
     }
 

@@ -4,7 +4,8 @@
 #include <csignal>
 #include <sys/resource.h>
 
-/// The program's commands as scripts rely on them: output, exit codes, and one sentence for whatever is wrong.
+/// The program's commands as scripts rely on them: output, exit codes, and one sentence for whatever is
+/// wrong.
 class CommandsTest final : public QObject
 {
     Q_OBJECT
@@ -40,7 +41,8 @@ private:
 
 namespace {
 
-const QByteArray transcript = R"({"format":"talktrack-call/1","title":"Acme","started_at":"2026-11-20T09:00:00.000Z","lines":[
+const QByteArray transcript =
+    R"({"format":"talktrack-call/1","title":"Acme","started_at":"2026-11-20T09:00:00.000Z","lines":[
  {"speaker":"rep","start":0.5,"end":3,"text":"Hi, my name is Daniel from Northbeam."},
  {"speaker":"customer","start":4,"end":7,"text":"To be honest, that is too expensive for us."},
  {"speaker":"rep","start":8,"end":10,"text":"What would it have to be worth to you?"}]})";
@@ -75,13 +77,17 @@ QByteArray CommandsTest::wave(int seconds, int rate, int bits)
             result.append(static_cast<char>(value >> (8 * i) & 0xFF));
         return result;
     };
-    const auto le32 = [&](quint32 value) { return little(value, 4); };
-    const auto le16 = [&](quint32 value) { return little(value, 2); };
+    const auto le32 = [&](quint32 value) {
+        return little(value, 4);
+    };
+    const auto le16 = [&](quint32 value) {
+        return little(value, 2);
+    };
     const auto blockAlign = static_cast<quint32>(bits / 8);
     const auto unsignedRate = static_cast<quint32>(rate);
-    return "RIFF" + le32(static_cast<quint32>(36 + data.size())) + "WAVEfmt " + le32(16) + le16(1) + le16(1) + le32(unsignedRate)
-        + le32(unsignedRate * blockAlign) + le16(blockAlign) + le16(static_cast<quint32>(bits)) + "data"
-        + le32(static_cast<quint32>(data.size())) + data;
+    return "RIFF" + le32(static_cast<quint32>(36 + data.size())) + "WAVEfmt " + le32(16) + le16(1) + le16(1) +
+           le32(unsignedRate) + le32(unsignedRate * blockAlign) + le16(blockAlign) +
+           le16(static_cast<quint32>(bits)) + "data" + le32(static_cast<quint32>(data.size())) + data;
 }
 
 void CommandsTest::tellsItsUseAndVersion()
@@ -104,17 +110,24 @@ void CommandsTest::refusesWrongUse_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("unknown command") << QStringList{QStringLiteral("dance")};
     QTest::newRow("unknown option") << QStringList{QStringLiteral("--dance")};
-    QTest::newRow("unknown option of a command") << QStringList{QStringLiteral("calls"), QStringLiteral("--dance")};
+    QTest::newRow("unknown option of a command")
+        << QStringList{QStringLiteral("calls"), QStringLiteral("--dance")};
     QTest::newRow("value missing") << QStringList{QStringLiteral("calls"), QStringLiteral("--data-dir")};
     QTest::newRow("call missing") << QStringList{QStringLiteral("show")};
-    QTest::newRow("too many") << QStringList{QStringLiteral("show"), QStringLiteral("a"), QStringLiteral("b")};
+    QTest::newRow("too many") << QStringList{QStringLiteral("show"), QStringLiteral("a"),
+                                             QStringLiteral("b")};
     QTest::newRow("no file") << QStringList{QStringLiteral("import")};
-    QTest::newRow("bad limit") << QStringList{QStringLiteral("calls"), QStringLiteral("--limit"), QStringLiteral("-3")};
-    QTest::newRow("bad date") << QStringList{QStringLiteral("calls"), QStringLiteral("--from"), QStringLiteral("yesterday")};
-    QTest::newRow("bad speed") << QStringList{QStringLiteral("live"), QStringLiteral("--speed"), QStringLiteral("0")};
-    QTest::newRow("bad log level") << QStringList{QStringLiteral("calls"), QStringLiteral("--log-level"), QStringLiteral("loud")};
-    QTest::newRow("nothing to hear") << QStringList{QStringLiteral("live"), QStringLiteral("--mic"), QStringLiteral("none"),
-                                                    QStringLiteral("--far"), QStringLiteral("none")};
+    QTest::newRow("bad limit") << QStringList{QStringLiteral("calls"), QStringLiteral("--limit"),
+                                              QStringLiteral("-3")};
+    QTest::newRow("bad date") << QStringList{QStringLiteral("calls"), QStringLiteral("--from"),
+                                             QStringLiteral("yesterday")};
+    QTest::newRow("bad speed") << QStringList{QStringLiteral("live"), QStringLiteral("--speed"),
+                                              QStringLiteral("0")};
+    QTest::newRow("bad log level") << QStringList{QStringLiteral("calls"), QStringLiteral("--log-level"),
+                                                  QStringLiteral("loud")};
+    QTest::newRow("nothing to hear") << QStringList{QStringLiteral("live"), QStringLiteral("--mic"),
+                                                    QStringLiteral("none"), QStringLiteral("--far"),
+                                                    QStringLiteral("none")};
     QTest::newRow("huge argument") << QStringList{QString(100'000, QLatin1Char('x'))};
 }
 
@@ -129,7 +142,8 @@ void CommandsTest::refusesWrongUse()
     const auto json = program.run(arguments + QStringList{QStringLiteral("--json")});
     QCOMPARE(json.exitCode, 2);
     const QList<QByteArray> lines = json.err.trimmed().split('\n');
-    const QJsonObject error = QJsonDocument::fromJson(lines.last()).object().value(QLatin1String("error")).toObject();
+    const QJsonObject error =
+        QJsonDocument::fromJson(lines.last()).object().value(QLatin1String("error")).toObject();
     QCOMPARE(error.value(QLatin1String("code")).toString(), QStringLiteral("usage"));
     QVERIFY(!error.value(QLatin1String("message")).toString().isEmpty());
 }
@@ -186,7 +200,8 @@ void CommandsTest::importsATranscriptAndShowsIt()
         const QJsonObject call = shown.objects().value(0);
         QCOMPARE(call.value(QLatin1String("id")).toString(), id);
         QCOMPARE(call.value(QLatin1String("title")).toString(), QStringLiteral("Acme"));
-        QCOMPARE(call.value(QLatin1String("started_at")).toString(), QStringLiteral("2026-11-20T09:00:00.000Z"));
+        QCOMPARE(call.value(QLatin1String("started_at")).toString(),
+                 QStringLiteral("2026-11-20T09:00:00.000Z"));
         const QJsonArray lines = call.value(QLatin1String("lines")).toArray();
         QCOMPARE(lines.size(), 3);
         QCOMPARE(lines.at(1)[QLatin1String("start")].toDouble(), 4.0);
@@ -195,8 +210,9 @@ void CommandsTest::importsATranscriptAndShowsIt()
         QVERIFY(shown.out.contains("\"price\""));
     }
     // What show prints is a transcript file that import takes.
-    const QString again = program.write(QStringLiteral("again.json"),
-                                        program.run({QStringLiteral("show"), id, QStringLiteral("--json")}).out);
+    const QString again =
+        program.write(QStringLiteral("again.json"),
+                      program.run({QStringLiteral("show"), id, QStringLiteral("--json")}).out);
     QCOMPARE(program.run({QStringLiteral("import"), again}).exitCode, 0);
     QCOMPARE(program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().size(), 2);
     const auto text = program.run({QStringLiteral("show"), id});
@@ -206,10 +222,16 @@ void CommandsTest::importsATranscriptAndShowsIt()
 void CommandsTest::importsVttWithTheNamedRep()
 {
     const Program program;
-    const QString file = program.write(QStringLiteral("call.vtt"),
-                                       "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Daniel>Hi Karen\n\n00:04.000 --> 00:05.000\n<v Karen>Hi\n");
-    QCOMPARE(program.run({QStringLiteral("import"), QStringLiteral("--rep"), QStringLiteral("Daniel"), file}).exitCode, 0);
-    const QJsonObject call = program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")}).objects().value(0);
+    const QString file = program.write(
+        QStringLiteral("call.vtt"),
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Daniel>Hi Karen\n\n00:04.000 --> 00:05.000\n<v Karen>Hi\n");
+    QCOMPARE(program.run({QStringLiteral("import"), QStringLiteral("--rep"), QStringLiteral("Daniel"), file})
+                 .exitCode,
+             0);
+    const QJsonObject call =
+        program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")})
+            .objects()
+            .value(0);
     const QJsonArray lines = call.value(QLatin1String("lines")).toArray();
     QCOMPARE(lines.at(0)[QLatin1String("speaker")].toString(), QStringLiteral("rep"));
     QCOMPARE(lines.at(1)[QLatin1String("speaker")].toString(), QStringLiteral("customer"));
@@ -236,14 +258,19 @@ void CommandsTest::refusesBadInput()
     QFETCH(QString, name);
     QFETCH(QByteArray, content);
     const Program program;
-    const QString file = name.isEmpty() ? program.path(QStringLiteral("missing.wav")) : program.write(name, content);
+    const QString file =
+        name.isEmpty() ? program.path(QStringLiteral("missing.wav")) : program.write(name, content);
     const auto output = program.run({QStringLiteral("import"), file});
     QCOMPARE(output.exitCode, 3);
     isOneSentence(output.err);
     QVERIFY2(output.err.contains(file.section(QLatin1Char('/'), -1).toUtf8()), output.err.constData());
     QVERIFY(program.run({QStringLiteral("calls"), QStringLiteral("--json")}).out.isEmpty());
     if (name.endsWith(QLatin1String(".wav")) || name.isEmpty())
-        QCOMPARE(program.run({QStringLiteral("live"), QStringLiteral("--speed"), QStringLiteral("max"), QStringLiteral("--input"), file}).exitCode, 3);
+        QCOMPARE(program
+                     .run({QStringLiteral("live"), QStringLiteral("--speed"), QStringLiteral("max"),
+                           QStringLiteral("--input"), file})
+                     .exitCode,
+                 3);
 }
 
 void CommandsTest::importsTheGoodFilesOfSeveral()
@@ -267,7 +294,8 @@ void CommandsTest::importsEightBitTelephoneSound()
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
     QVERIFY2(output.exitCode == 0, output.err.constData());
     QCOMPARE(output.objects().first().value(QLatin1String("lines")).toInt(), 0);
-    const QJsonObject call = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonObject call =
+        program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QVERIFY(qAbs(call.value(QLatin1String("duration")).toDouble() - 4) < 0.1);
     QVERIFY2(call.value(QLatin1String("talk_time_ratio")).isNull(), "what cannot be measured is not zero");
     QVERIFY(call.value(QLatin1String("performance_score")).isNull());
@@ -279,7 +307,8 @@ void CommandsTest::playsTheGoodPartOfATruncatedFile()
     const QString file = program.write(QStringLiteral("cut.wav"), wave(10, 16000, 16).left(44 + 5 * 32000));
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
     QVERIFY2(output.exitCode == 0, output.err.constData());
-    const QJsonObject call = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonObject call =
+        program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QVERIFY(qAbs(call.value(QLatin1String("duration")).toDouble() - 5) < 0.3);
 }
 
@@ -287,13 +316,17 @@ void CommandsTest::refusesABadPlaybookWithThePlace()
 {
     const Program program;
     const QString call = program.write(QStringLiteral("call.json"), transcript);
-    const QString playbook =
-        program.write(QStringLiteral("playbook.json"), "{\n \"format\": \"talktrack-playbook/1\",\n \"name\": 5\n}\n");
+    const QString playbook = program.write(QStringLiteral("playbook.json"),
+                                           "{\n \"format\": \"talktrack-playbook/1\",\n \"name\": 5\n}\n");
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--playbook"), playbook, call});
     QCOMPARE(output.exitCode, 3);
     isOneSentence(output.err);
     QVERIFY2(output.err.contains("line 3") && output.err.contains("name"), output.err.constData());
-    QCOMPARE(program.run({QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--speed"), QStringLiteral("fast")}).exitCode, 2);
+    QCOMPARE(program
+                 .run({QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--speed"),
+                       QStringLiteral("fast")})
+                 .exitCode,
+             2);
 }
 
 void CommandsTest::refusesADatabaseItCannotUse_data()
@@ -370,15 +403,20 @@ void CommandsTest::readsADatabaseItMayNotWrite()
                                 .arg(QStringLiteral(TALKTRACK_PROGRAM), call);
     QProcess process;
     process.setProcessEnvironment(program.environment());
-    process.start(QStringLiteral("unshare"), {QStringLiteral("--mount"), QStringLiteral("sh"), QStringLiteral("-c"), command});
-    if (!process.waitForFinished(60'000) || process.exitCode() == 99 || process.exitStatus() != QProcess::NormalExit)
+    process.start(QStringLiteral("unshare"),
+                  {QStringLiteral("--mount"), QStringLiteral("sh"), QStringLiteral("-c"), command});
+    if (!process.waitForFinished(60'000) || process.exitCode() == 99 ||
+        process.exitStatus() != QProcess::NormalExit)
         QSKIP("no read-only mount can be made here");
     const QByteArray err = process.readAllStandardError();
     if (err.contains("unshare"))
         QSKIP("no mount namespace can be made here");
     QCOMPARE(process.exitCode(), 5);
     isOneSentence(err);
-    QCOMPARE(QJsonDocument::fromJson(process.readAllStandardOutput()).object().value(QLatin1String("title")).toString(),
+    QCOMPARE(QJsonDocument::fromJson(process.readAllStandardOutput())
+                 .object()
+                 .value(QLatin1String("title"))
+                 .toString(),
              QStringLiteral("Acme"));
 }
 
@@ -399,7 +437,8 @@ void CommandsTest::endsACallProperlyOnCtrlC()
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);
     QVERIFY(out.trimmed().split('\n').last().contains("call_ended"));
-    const QJsonObject call = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonObject call =
+        program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("completed"));
 }
 
@@ -407,8 +446,8 @@ void CommandsTest::findsACallAgainThatWasCutOff()
 {
     const Program program;
     QProcess process;
-    program.start(process, {QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--speed"),
-                            QStringLiteral("4")});
+    program.start(process, {QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json"),
+                            QStringLiteral("--speed"), QStringLiteral("4")});
     QByteArray out;
     const auto sawLines = [&] {
         out += process.readAllStandardOutput();
@@ -416,13 +455,17 @@ void CommandsTest::findsACallAgainThatWasCutOff()
     };
     QTRY_VERIFY_WITH_TIMEOUT(sawLines(), 60'000);
     // Another command meanwhile leaves the running call alone.
-    const QJsonObject running = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonObject running =
+        program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QCOMPARE(running.value(QLatin1String("status")).toString(), QStringLiteral("live"));
     process.kill();
     QVERIFY(process.waitForFinished());
     out += process.readAllStandardOutput();
 
-    const QJsonObject call = program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonObject call =
+        program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")})
+            .objects()
+            .value(0);
     QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("interrupted"));
     QVERIFY(call.value(QLatin1String("duration")).toDouble() > 0);
     QSet<QString> kept;
@@ -433,10 +476,12 @@ void CommandsTest::findsACallAgainThatWasCutOff()
     const QList<QByteArray> printed = out.split('\n');
     for (const QByteArray &line : printed) {
         const QJsonObject event = QJsonDocument::fromJson(line).object();
-        if (event.value(QLatin1String("event")) != QLatin1String("transcript") || !event.value(QLatin1String("final")).toBool())
+        if (event.value(QLatin1String("event")) != QLatin1String("transcript") ||
+            !event.value(QLatin1String("final")).toBool())
             continue;
         ++shown;
-        QVERIFY2(kept.contains(event.value(QLatin1String("segment")).toString()), "a line that was shown is lost");
+        QVERIFY2(kept.contains(event.value(QLatin1String("segment")).toString()),
+                 "a line that was shown is lost");
     }
     QVERIFY(shown >= 3);
 }
@@ -447,18 +492,23 @@ void CommandsTest::listsCallsByDate()
     for (int day = 10; day < 15; ++day) {
         QByteArray dated = transcript;
         dated.replace("2026-11-20", "2026-11-" + QByteArray::number(day));
-        QCOMPARE(program.run({QStringLiteral("import"), program.write(QStringLiteral("%1.json").arg(day), dated)}).exitCode, 0);
+        QCOMPARE(
+            program.run({QStringLiteral("import"), program.write(QStringLiteral("%1.json").arg(day), dated)})
+                .exitCode,
+            0);
     }
     const auto starts = [&](const QStringList &options) {
         QStringList result;
-        const auto calls = program.run(QStringList{QStringLiteral("calls"), QStringLiteral("--json")} + options).objects();
+        const auto calls =
+            program.run(QStringList{QStringLiteral("calls"), QStringLiteral("--json")} + options).objects();
         for (const QJsonObject &call : calls)
             result.append(call.value(QLatin1String("started_at")).toString().mid(8, 2));
         return result.join(QLatin1Char(' '));
     };
     QCOMPARE(starts({}), QStringLiteral("14 13 12 11 10"));
     QCOMPARE(starts({QStringLiteral("--limit"), QStringLiteral("2")}), QStringLiteral("14 13"));
-    QCOMPARE(starts({QStringLiteral("--from"), QStringLiteral("2026-11-12"), QStringLiteral("--to"), QStringLiteral("2026-11-13")}),
+    QCOMPARE(starts({QStringLiteral("--from"), QStringLiteral("2026-11-12"), QStringLiteral("--to"),
+                     QStringLiteral("2026-11-13")}),
              QStringLiteral("13 12"));
 }
 
@@ -466,9 +516,13 @@ void CommandsTest::neverPrintsTerminalCommandsOfACall()
 {
     const Program program;
     QByteArray hostile = transcript;
-    hostile.replace("Acme", "\\u001b[2J\\u0007Acme").replace("too expensive", "too \\u001b]0;x\\u0007 expensive");
-    QCOMPARE(program.run({QStringLiteral("import"), program.write(QStringLiteral("a.json"), hostile)}).exitCode, 0);
-    for (const QStringList &arguments : {QStringList{QStringLiteral("show"), QStringLiteral("last")}, QStringList{QStringLiteral("calls")}}) {
+    hostile.replace("Acme", "\\u001b[2J\\u0007Acme")
+        .replace("too expensive", "too \\u001b]0;x\\u0007 expensive");
+    QCOMPARE(
+        program.run({QStringLiteral("import"), program.write(QStringLiteral("a.json"), hostile)}).exitCode,
+        0);
+    for (const QStringList &arguments : {QStringList{QStringLiteral("show"), QStringLiteral("last")},
+                                         QStringList{QStringLiteral("calls")}}) {
         const auto output = program.run(arguments);
         QCOMPARE(output.exitCode, 0);
         QVERIFY(!output.out.contains('\x1b'));

@@ -4,7 +4,8 @@
 
 #include <QTest>
 
-/// The bundled call through the whole pipeline, offline, as './run' plays it but as fast as the recogniser takes it.
+/// The bundled call through the whole pipeline, offline, as './run' plays it but as fast as the recogniser
+/// takes it.
 class DemoCallTest final : public QObject
 {
     Q_OBJECT
@@ -26,8 +27,8 @@ private:
 void DemoCallTest::initTestCase()
 {
     const Program::Output output =
-        m_program.run({QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json"), QStringLiteral("--speed"),
-                       QStringLiteral("max")},
+        m_program.run({QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json"),
+                       QStringLiteral("--speed"), QStringLiteral("max")},
                       380'000);
     QVERIFY2(output.exitCode == 0, output.err.constData());
     m_events = output.objects();
@@ -62,7 +63,8 @@ void DemoCallTest::keepsTheStreamsPromises()
             QVERIFY2(!finals.contains(segment), "nothing comes after a line's final");
             if (event.value(QLatin1String("final")).toBool())
                 finals.insert(segment);
-            QVERIFY(event.value(QLatin1String("start")).toDouble() <= event.value(QLatin1String("end")).toDouble());
+            QVERIFY(event.value(QLatin1String("start")).toDouble() <=
+                    event.value(QLatin1String("end")).toDouble());
             QVERIFY(event.contains(QLatin1String("latency_ms")));
         } else if (kind == QLatin1String("feedback")) {
             const QJsonObject metadata = event.value(QLatin1String("metadata")).toObject();
@@ -85,10 +87,14 @@ void DemoCallTest::keepsTheStreamsPromises()
 
 void DemoCallTest::isFoundInTheDatabaseAfterwards()
 {
-    const QList<QJsonObject> calls = m_program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects();
+    const QList<QJsonObject> calls =
+        m_program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects();
     QCOMPARE(calls.size(), 1);
     QCOMPARE(calls.first().value(QLatin1String("status")).toString(), QStringLiteral("completed"));
-    const QJsonObject call = m_program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")}).objects().value(0);
+    const QJsonObject call =
+        m_program.run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")})
+            .objects()
+            .value(0);
     QCOMPARE(call.value(QLatin1String("format")).toString(), QStringLiteral("talktrack-call/1"));
     int finals = 0;
     int feedback = 0;
@@ -98,23 +104,28 @@ void DemoCallTest::isFoundInTheDatabaseAfterwards()
     }
     QCOMPARE(call.value(QLatin1String("lines")).toArray().size(), finals);
     QCOMPARE(call.value(QLatin1String("feedback")).toArray().size(), feedback);
-    QCOMPARE(call.value(QLatin1String("analytics")).toObject().value(QLatin1String("talk_time_ratio")),
-             m_events.last().value(QLatin1String("analytics")).toObject().value(QLatin1String("talk_time_ratio")));
+    QCOMPARE(
+        call.value(QLatin1String("analytics")).toObject().value(QLatin1String("talk_time_ratio")),
+        m_events.last().value(QLatin1String("analytics")).toObject().value(QLatin1String("talk_time_ratio")));
 }
 
 void DemoCallTest::givesTheSameFeedbackInAReplay()
 {
-    const Program::Output replay = m_program.run({QStringLiteral("replay"), QStringLiteral("last"), QStringLiteral("--json")});
+    const Program::Output replay =
+        m_program.run({QStringLiteral("replay"), QStringLiteral("last"), QStringLiteral("--json")});
     QCOMPARE(replay.exitCode, 0);
     QStringList given;
     for (const QJsonObject &event : m_events)
-        if (event.value(QLatin1String("event")) == QLatin1String("feedback") && event.value(QLatin1String("type")) != QLatin1String("metric"))
-            given.append(event.value(QLatin1String("type")).toString() + event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
+        if (event.value(QLatin1String("event")) == QLatin1String("feedback") &&
+            event.value(QLatin1String("type")) != QLatin1String("metric"))
+            given.append(event.value(QLatin1String("type")).toString() +
+                         event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
     QStringList again;
     const QList<QJsonObject> events = replay.objects();
     for (const QJsonObject &event : events)
         if (event.value(QLatin1String("type")) != QLatin1String("metric"))
-            again.append(event.value(QLatin1String("type")).toString() + event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
+            again.append(event.value(QLatin1String("type")).toString() +
+                         event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
     given.sort();
     again.sort();
     QCOMPARE(again, given);

@@ -11,8 +11,8 @@
 
 using namespace talktrack;
 
-/// The demo call through a real sound server: one null sink speaks into the microphone, the other is what the computer
-/// plays, and 'talktrack live' listens to both. Takes as long as the call.
+/// The demo call through a real sound server: one null sink speaks into the microphone, the other is what the
+/// computer plays, and 'talktrack live' listens to both. Takes as long as the call.
 class RealSoundTest final : public QObject
 {
     Q_OBJECT
@@ -38,8 +38,8 @@ bool splitDemo(const QString &repFile, const QString &customerFile)
             customer.push_back(piece[i + 1]);
         }
     }
-    return test::writeFile(repFile, test::wavFile(sampleRateHz, 1, rep))
-        && test::writeFile(customerFile, test::wavFile(sampleRateHz, 1, customer));
+    return test::writeFile(repFile, test::wavFile(sampleRateHz, 1, rep)) &&
+           test::writeFile(customerFile, test::wavFile(sampleRateHz, 1, customer));
 }
 
 QList<QJsonObject> parsed(const QByteArray &out)
@@ -60,12 +60,13 @@ void RealSoundTest::hearsBothSidesOfARealCall()
     QVERIFY(splitDemo(repFile, customerFile));
 
     const QByteArray devices = program.run({QStringLiteral("devices"), QStringLiteral("--json")}).out;
-    QVERIFY2(devices.contains("\"id\":\"mic\"") && devices.contains("\"id\":\"speakers\""), devices.constData());
+    QVERIFY2(devices.contains("\"id\":\"mic\"") && devices.contains("\"id\":\"speakers\""),
+             devices.constData());
     QVERIFY2(!devices.contains("monitor"), devices.constData());
 
     QProcess live;
-    program.start(live, {QStringLiteral("live"), QStringLiteral("--mic"), QStringLiteral("mic"), QStringLiteral("--far"),
-                         QStringLiteral("speakers"), QStringLiteral("--json")});
+    program.start(live, {QStringLiteral("live"), QStringLiteral("--mic"), QStringLiteral("mic"),
+                         QStringLiteral("--far"), QStringLiteral("speakers"), QStringLiteral("--json")});
     QByteArray out;
     const auto hasSaid = [&](const char *text) {
         out += live.readAllStandardOutput();
@@ -75,8 +76,7 @@ void RealSoundTest::hearsBothSidesOfARealCall()
     const auto rep = server.play(repFile, QStringLiteral("mic_feed"));
     const auto customer = server.play(customerFile, QStringLiteral("speakers"));
     QVERIFY(rep && customer);
-    QTRY_VERIFY_WITH_TIMEOUT((hasSaid(""), rep->isOver() && customer->isOver()),
-                             400'000);
+    QTRY_VERIFY_WITH_TIMEOUT((hasSaid(""), rep->isOver() && customer->isOver()), 400'000);
     QTest::qWait(2000);
     ::kill(static_cast<pid_t>(live.processId()), SIGINT);
     QTRY_VERIFY_WITH_TIMEOUT((hasSaid(""), live.state() == QProcess::NotRunning), 60'000);

@@ -67,7 +67,8 @@ void LogTest::isPrivateToTheUser()
     const QTemporaryDir directory;
     const QString path = directory.filePath(QStringLiteral("log"));
     QVERIFY(log::open(path, log::Level::Info));
-    const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    const QFile::Permissions others =
+        QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     QVERIFY(!(QFile::permissions(path) & others));
 }
 

@@ -23,7 +23,8 @@ void PlainTextTest::leavesOrdinaryTextAlone()
 
 void PlainTextTest::takesAwayWhatATerminalWouldObey()
 {
-    const QString hostile = QStringLiteral("a\nb\tc\x1b[2J") + QChar(0) + QChar(0x202E) + QChar(0x9B) + QStringLiteral("d");
+    const QString hostile =
+        QStringLiteral("a\nb\tc\x1b[2J") + QChar(0) + QChar(0x202E) + QChar(0x9B) + QStringLiteral("d");
     QCOMPARE(singleLine(hostile), QStringLiteral("a b c[2Jd"));
 }
 
@@ -31,7 +32,8 @@ void PlainTextTest::keepsPairsAndMendsLoneSurrogates()
 {
     const QString smile = QString::fromUcs4(U"\U0001F600", 1);
     QCOMPARE(singleLine(smile), smile);
-    QCOMPARE(singleLine(QString(QChar(0xD800)) + QLatin1Char('x')), QString(QChar(0xFFFD)) + QLatin1Char('x'));
+    QCOMPARE(singleLine(QString(QChar(0xD800)) + QLatin1Char('x')),
+             QString(QChar(0xFFFD)) + QLatin1Char('x'));
 }
 
 QTEST_GUILESS_MAIN(PlainTextTest)

@@ -6,8 +6,8 @@
 #include <QSet>
 #include <QTest>
 
-/// Who may include whom. Debian's shared include root means that linking alone does not enforce it, so this walks the
-/// sources.
+/// Who may include whom. Debian's shared include root means that linking alone does not enforce it, so this
+/// walks the sources.
 class LayersTest final : public QObject
 {
     Q_OBJECT
@@ -68,7 +68,8 @@ const QMap<QString, QStringList> adapters{
      {QStringLiteral("app/commands/interrupt.cpp"), QStringLiteral("app/commands/console.cpp"),
       QStringLiteral("core/store/"), QStringLiteral("core/support/")}},
     {QStringLiteral("fcntl.h"),
-     {QStringLiteral("app/commands/interrupt.cpp"), QStringLiteral("core/store/"), QStringLiteral("core/support/")}},
+     {QStringLiteral("app/commands/interrupt.cpp"), QStringLiteral("core/store/"),
+      QStringLiteral("core/support/")}},
     {QStringLiteral("sys/"), {QStringLiteral("core/store/"), QStringLiteral("core/support/")}},
     {QStringLiteral("windows.h"), {}},
     {QStringLiteral("pocketsphinx"), {QStringLiteral("core/speech/")}},
@@ -84,8 +85,8 @@ void LayersTest::initTestCase()
     const QString root = QStringLiteral(TALKTRACK_SOURCE_DIR "/");
     static const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]"));
     for (const char *top : {"app", "core", "ui"}) {
-        QDirIterator it(root + QLatin1String(top), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
-                        QDirIterator::Subdirectories);
+        QDirIterator it(root + QLatin1String(top), {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
+                        QDir::Files, QDirIterator::Subdirectories);
         while (it.hasNext()) {
             const QString path = it.next();
             const QString file = path.mid(root.size());
@@ -115,8 +116,9 @@ bool LayersTest::mayInclude(const QString &room, const QString &target)
         return true;
     const QStringList rooms = allowed.value(room);
     return std::any_of(rooms.begin(), rooms.end(), [&](const QString &prefix) {
-        return target.startsWith(prefix) && (prefix.endsWith(QLatin1Char('/')) || prefix.endsWith(QLatin1String(".h"))
-                                             || target.startsWith(prefix + QLatin1Char('/')));
+        return target.startsWith(prefix) &&
+               (prefix.endsWith(QLatin1Char('/')) || prefix.endsWith(QLatin1String(".h")) ||
+                target.startsWith(prefix + QLatin1Char('/')));
     });
 }
 
@@ -133,7 +135,8 @@ void LayersTest::roomsIncludeOnlyWhatTheyMay()
         QVERIFY2(allowed.contains(room), qPrintable(QStringLiteral("unknown room: ") + include.file));
         // The trainer is a program of its own that the coach's room builds itself with.
         if (!mayInclude(room, include.target))
-            breaches.append(QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
+            breaches.append(
+                QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
     }
     report(breaches);
 }
@@ -141,21 +144,22 @@ void LayersTest::roomsIncludeOnlyWhatTheyMay()
 void LayersTest::widgetsAppearInTheUiAlone()
 {
     static const QSet<QString> widgets{
-        QStringLiteral("QWidget"),      QStringLiteral("QApplication"), QStringLiteral("QMainWindow"),
-        QStringLiteral("QLabel"),       QStringLiteral("QPushButton"),  QStringLiteral("QMessageBox"),
-        QStringLiteral("QDialog"),      QStringLiteral("QLayout"),      QStringLiteral("QVBoxLayout"),
-        QStringLiteral("QHBoxLayout"),  QStringLiteral("QStyle"),       QStringLiteral("QAbstractScrollArea"),
-        QStringLiteral("QFileDialog"),  QStringLiteral("QListView"),    QStringLiteral("QTableView"),
+        QStringLiteral("QWidget"),     QStringLiteral("QApplication"), QStringLiteral("QMainWindow"),
+        QStringLiteral("QLabel"),      QStringLiteral("QPushButton"),  QStringLiteral("QMessageBox"),
+        QStringLiteral("QDialog"),     QStringLiteral("QLayout"),      QStringLiteral("QVBoxLayout"),
+        QStringLiteral("QHBoxLayout"), QStringLiteral("QStyle"),       QStringLiteral("QAbstractScrollArea"),
+        QStringLiteral("QFileDialog"), QStringLiteral("QListView"),    QStringLiteral("QTableView"),
     };
     QStringList breaches;
     for (const Include &include : m_includes) {
         const bool isWidget =
             widgets.contains(include.target) || include.target.startsWith(QLatin1String("QtWidgets"));
-        const bool mayBe = include.file.startsWith(QLatin1String("ui/"))
-            || include.file.startsWith(QLatin1String("app/desktop/"));
+        const bool mayBe = include.file.startsWith(QLatin1String("ui/")) ||
+                           include.file.startsWith(QLatin1String("app/desktop/"));
         const bool isTexts = include.file.startsWith(QLatin1String("ui/texts/"));
         if (isWidget && (!mayBe || isTexts))
-            breaches.append(QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
+            breaches.append(
+                QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
     }
     report(breaches);
 }
@@ -164,11 +168,12 @@ void LayersTest::sqlAppearsInTheStoreAlone()
 {
     QStringList breaches;
     for (const Include &include : m_includes) {
-        const bool isSql =
-            include.target.startsWith(QLatin1String("QSql")) || include.target.startsWith(QLatin1String("QtSql"));
-        if (isSql && !include.file.startsWith(QLatin1String("core/store/"))
-            && !include.file.startsWith(QLatin1String("app/server/")))
-            breaches.append(QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
+        const bool isSql = include.target.startsWith(QLatin1String("QSql")) ||
+                           include.target.startsWith(QLatin1String("QtSql"));
+        if (isSql && !include.file.startsWith(QLatin1String("core/store/")) &&
+            !include.file.startsWith(QLatin1String("app/server/")))
+            breaches.append(
+                QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
     }
     report(breaches);
 }
@@ -180,12 +185,15 @@ void LayersTest::operatingSystemHeadersStayInTheirAdapters()
         for (auto it = adapters.cbegin(); it != adapters.cend(); ++it) {
             if (!include.target.startsWith(it.key()))
                 continue;
-            const bool mayBe = std::any_of(it->begin(), it->end(),
-                                           [&](const QString &place) { return include.file.startsWith(place); });
-            if (!mayBe || (include.file.endsWith(QLatin1String(".h")) && it.key() == QLatin1String("pulse/")
-                           && !include.file.contains(QLatin1String("pulse"))))
-                breaches.append(
-                    QStringLiteral("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target));
+            const bool mayBe = std::any_of(
+                it->begin(), it->end(), [&](const QString &place) { return include.file.startsWith(place); });
+            if (!mayBe ||
+                (include.file.endsWith(QLatin1String(".h")) && it.key() == QLatin1String("pulse/") &&
+                 !include.file.contains(QLatin1String("pulse"))))
+                breaches.append(QStringLiteral("%1:%2 includes %3")
+                                    .arg(include.file)
+                                    .arg(include.line)
+                                    .arg(include.target));
         }
     }
     report(breaches);
@@ -207,7 +215,8 @@ void LayersTest::nakedSaveFilesAreNotUsed()
 {
     QStringList breaches;
     for (const Include &include : m_includes)
-        if (include.target == QLatin1String("QSaveFile") && include.file != QLatin1String("core/support/atomic_file.cpp"))
+        if (include.target == QLatin1String("QSaveFile") &&
+            include.file != QLatin1String("core/support/atomic_file.cpp"))
             breaches.append(include.file);
     report(breaches);
 }

@@ -25,7 +25,8 @@ private Q_SLOTS:
 
 namespace {
 
-template <typename Enum> QStringList names(int count)
+template <typename Enum>
+QStringList names(int count)
 {
     QStringList result;
     for (int i = 0; i < count; ++i)
@@ -37,9 +38,9 @@ template <typename Enum> QStringList names(int count)
 
 void WireNamesTest::feedbackTypesAreTheContracts()
 {
-    const QStringList expected =
-        QStringLiteral("suggestion objection buying_signal question competitor keyword next_step checklist sentiment metric gap")
-            .split(QLatin1Char(' '));
+    const QStringList expected = QStringLiteral("suggestion objection buying_signal question competitor "
+                                                "keyword next_step checklist sentiment metric gap")
+                                     .split(QLatin1Char(' '));
     QCOMPARE(names<FeedbackType>(11), expected);
     for (const QString &name : expected)
         QCOMPARE(toWire(*feedbackTypeFromWire(name)), name);
@@ -48,7 +49,8 @@ void WireNamesTest::feedbackTypesAreTheContracts()
 void WireNamesTest::objectionCategoriesAreTheContracts()
 {
     const QStringList expected =
-        QStringLiteral("price budget timing authority need competitor trust brush_off risk effort").split(QLatin1Char(' '));
+        QStringLiteral("price budget timing authority need competitor trust brush_off risk effort")
+            .split(QLatin1Char(' '));
     QCOMPARE(names<ObjectionCategory>(objectionCategoryCount), expected);
     for (const QString &name : expected)
         QCOMPARE(toWire(*objectionCategoryFromWire(name)), name);
@@ -56,7 +58,8 @@ void WireNamesTest::objectionCategoriesAreTheContracts()
 
 void WireNamesTest::statusesAreTheContracts()
 {
-    const QStringList expected = QStringLiteral("live completed interrupted pending failed").split(QLatin1Char(' '));
+    const QStringList expected =
+        QStringLiteral("live completed interrupted pending failed").split(QLatin1Char(' '));
     QCOMPARE(names<CallStatus>(5), expected);
     for (const QString &name : expected)
         QCOMPARE(toWire(*callStatusFromWire(name)), name);

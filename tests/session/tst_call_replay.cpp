@@ -53,7 +53,8 @@ void CallReplayTest::showsWhatAPlaybookWouldChange()
     Playbook silent = fixture.playbook;
     silent.cards.clear();
     silent.checklist.clear();
-    const FeedbackDifference difference = compareFeedback(record.feedback, replayCall(record, silent, nullptr));
+    const FeedbackDifference difference =
+        compareFeedback(record.feedback, replayCall(record, silent, nullptr));
     QVERIFY(!difference.onlyBefore.isEmpty());
     for (const FeedbackEvent &event : difference.onlyAfter)
         QVERIFY(event.type != FeedbackType::Suggestion);

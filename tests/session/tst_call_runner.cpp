@@ -48,7 +48,8 @@ void CallRunnerTest::losesNothingWhileTheReceiverIsBlocked()
         if (line.final)
             shown.append(line.id);
     });
-    connect(&runner, &CallRunner::metricsChanged, this, [&](const CallMetrics &metrics) { reached = metrics.at; });
+    connect(&runner, &CallRunner::metricsChanged, this,
+            [&](const CallMetrics &metrics) { reached = metrics.at; });
     connect(&runner, &CallRunner::stateChanged, this, [&](const PartState &state) {
         if (state.reason == PartReason::Overflow || state.reason == PartReason::StoreFailing)
             complaints.append(toWire(state.condition));
@@ -66,15 +67,16 @@ void CallRunnerTest::losesNothingWhileTheReceiverIsBlocked()
     QVERIFY(reachedBefore < 30);
     QVERIFY(shown.size() > linesBefore);
 
-    // Everything that was recognised is kept and was shown, and there is no hole where the receiver slept: the demo call
-    // never pauses for more than a few seconds.
+    // Everything that was recognised is kept and was shown, and there is no hole where the receiver slept:
+    // the demo call never pauses for more than a few seconds.
     const auto outcome = ended.first().first().value<CallOutcome>();
     const CallRecord record = fixture.record(outcome.call.id);
     QStringList kept;
     double lastEnd = 0;
     for (const StoredLine &stored : record.lines) {
         kept.append(stored.line.id);
-        QVERIFY2(stored.line.start - lastEnd < 4, qPrintable(QStringLiteral("hole before %1 s").arg(stored.line.start)));
+        QVERIFY2(stored.line.start - lastEnd < 4,
+                 qPrintable(QStringLiteral("hole before %1 s").arg(stored.line.start)));
         lastEnd = std::max(lastEnd, stored.line.end);
     }
     kept.sort();
@@ -89,7 +91,8 @@ void CallRunnerTest::endsInTheMiddleAndKeepsWhatWasSaid()
     CallRunner runner(fixture.services(), standardSpeechFactory());
     QSignalSpy ended(&runner, &CallRunner::ended);
     int finals = 0;
-    connect(&runner, &CallRunner::lineChanged, this, [&](const Transcription &line) { finals += line.final ? 1 : 0; });
+    connect(&runner, &CallRunner::lineChanged, this,
+            [&](const Transcription &line) { finals += line.final ? 1 : 0; });
     runner.start(demo(fixture, 0));
     QVERIFY(runner.isRunning());
     QTRY_VERIFY_WITH_TIMEOUT(finals >= 3, 60'000);

@@ -18,11 +18,15 @@ class ScriptedEngine final : public SpeechEngine
 
 public:
     QString name() const override { return QStringLiteral("scripted"); }
-    void start(const SpeechOptions &options) override { vocabulary = static_cast<int>(options.vocabulary.size()); }
+    void start(const SpeechOptions &options) override
+    {
+        vocabulary = static_cast<int>(options.vocabulary.size());
+    }
     void feed(const AudioFrame &frame) override { fed = frame.position + frameSamples; }
     void finish() override { Q_EMIT finished(); }
 
-    void says(const QString &id, Track track, const QString &text, double start, double end, bool final = true)
+    void says(const QString &id, Track track, const QString &text, double start, double end,
+              bool final = true)
     {
         Utterance utterance;
         utterance.id = id;
@@ -113,7 +117,9 @@ void LiveCallTest::keepsACallFromItsFirstSoundOn()
     QSignalSpy started(call.live.get(), &LiveCall::started);
     call.hear(0.1);
     QCOMPARE(started.size(), 1);
-    const auto isKept = [&] { return fixture.archive->call(call.call.id).result().has_value(); };
+    const auto isKept = [&] {
+        return fixture.archive->call(call.call.id).result().has_value();
+    };
     QTRY_VERIFY(isKept());
     QCOMPARE(fixture.record(call.call.id).call.status, CallStatus::Live);
     QCOMPARE(call.engine->fed, call.position);
@@ -159,12 +165,15 @@ void LiveCallTest::showsAFinalLineOnlyOnceItIsOnDisk()
     connect(call.live.get(), &LiveCall::lineChanged, this, [&](const Transcription &line) {
         QVERIFY(line.final);
         const CallRecord record = fixture.record(call.call.id);
-        const auto isIt = [&](const StoredLine &stored) { return stored.line.id == line.id; };
+        const auto isIt = [&](const StoredLine &stored) {
+            return stored.line.id == line.id;
+        };
         QVERIFY(std::any_of(record.lines.begin(), record.lines.end(), isIt));
         ++shown;
     });
     for (int i = 0; i < 20; ++i)
-        call.engine->says(newLine(), i % 2 ? Track::Rep : Track::Customer, QStringLiteral("line number %1").arg(i), i, i + 0.9);
+        call.engine->says(newLine(), i % 2 ? Track::Rep : Track::Customer,
+                          QStringLiteral("line number %1").arg(i), i, i + 0.9);
     QTRY_COMPARE(shown, 20);
 }
 
@@ -196,8 +205,10 @@ void LiveCallTest::coachesTheCustomersObjection()
     QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
     QStringList order;
     connect(call.live.get(), &LiveCall::lineChanged, this, [&] { order.append(QStringLiteral("line")); });
-    connect(call.live.get(), &LiveCall::feedbackGiven, this, [&] { order.append(QStringLiteral("feedback")); });
-    call.engine->says(newLine(), Track::Customer, QStringLiteral("to be honest that is too expensive for us"), 2, 5);
+    connect(call.live.get(), &LiveCall::feedbackGiven, this,
+            [&] { order.append(QStringLiteral("feedback")); });
+    call.engine->says(newLine(), Track::Customer, QStringLiteral("to be honest that is too expensive for us"),
+                      2, 5);
     QTRY_VERIFY(feedback.size() >= 2);
     QCOMPARE(order.first(), QStringLiteral("line"));
     const auto objection = feedback.at(0).first().value<FeedbackEvent>();
@@ -208,9 +219,8 @@ void LiveCallTest::coachesTheCustomersObjection()
         const auto event = arguments.first().value<FeedbackEvent>();
         QVERIFY(!event.metadata.value(QLatin1String("segment")).toString().isEmpty());
         QVERIFY(!event.metadata.value(QLatin1String("rule")).toString().isEmpty());
-        answered = answered
-            || (event.type == FeedbackType::Suggestion
-                && event.metadata.value(QLatin1String("answers")).toString() == objection.id);
+        answered = answered || (event.type == FeedbackType::Suggestion &&
+                                event.metadata.value(QLatin1String("answers")).toString() == objection.id);
     }
     QVERIFY(answered);
     QVERIFY(!cards.isEmpty());
@@ -224,7 +234,8 @@ void LiveCallTest::doesNotTakeTheRepsWordsForAnObjection()
     call.hear(5);
     QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
     QSignalSpy feedback(call.live.get(), &LiveCall::feedbackGiven);
-    call.engine->says(newLine(), Track::Rep, QStringLiteral("to be honest that is too expensive for us"), 2, 5);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("to be honest that is too expensive for us"), 2,
+                      5);
     QTRY_COMPARE(lines.size(), 1);
     for (const QList<QVariant> &arguments : feedback)
         QVERIFY(arguments.first().value<FeedbackEvent>().type != FeedbackType::Objection);
@@ -236,7 +247,8 @@ void LiveCallTest::keepsWhatTheRepDidWithACard()
     Conducted call(fixture);
     call.hear(5);
     QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
-    call.engine->says(newLine(), Track::Customer, QStringLiteral("to be honest that is too expensive for us"), 2, 5);
+    call.engine->says(newLine(), Track::Customer, QStringLiteral("to be honest that is too expensive for us"),
+                      2, 5);
     QTRY_VERIFY(!cards.isEmpty());
     const auto shown = cards.last().first().value<QList<Card>>();
     QVERIFY(!shown.isEmpty());

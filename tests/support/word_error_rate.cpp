@@ -10,18 +10,27 @@
 QStringList scoredWords(const QString &text)
 {
     static const QHash<QString, QString> contractions{
-        {QStringLiteral("i'm"), QStringLiteral("i am")},         {QStringLiteral("it's"), QStringLiteral("it is")},
-        {QStringLiteral("that's"), QStringLiteral("that is")},   {QStringLiteral("we're"), QStringLiteral("we are")},
-        {QStringLiteral("let's"), QStringLiteral("let us")},     {QStringLiteral("don't"), QStringLiteral("do not")},
-        {QStringLiteral("can't"), QStringLiteral("can not")},    {QStringLiteral("cannot"), QStringLiteral("can not")},
-        {QStringLiteral("i'd"), QStringLiteral("i would")},      {QStringLiteral("we've"), QStringLiteral("we have")},
-        {QStringLiteral("you're"), QStringLiteral("you are")},   {QStringLiteral("they're"), QStringLiteral("they are")},
-        {QStringLiteral("i've"), QStringLiteral("i have")},      {QStringLiteral("what's"), QStringLiteral("what is")},
-        {QStringLiteral("i'll"), QStringLiteral("i will")},      {QStringLiteral("we'll"), QStringLiteral("we will")},
+        {QStringLiteral("i'm"), QStringLiteral("i am")},
+        {QStringLiteral("it's"), QStringLiteral("it is")},
+        {QStringLiteral("that's"), QStringLiteral("that is")},
+        {QStringLiteral("we're"), QStringLiteral("we are")},
+        {QStringLiteral("let's"), QStringLiteral("let us")},
+        {QStringLiteral("don't"), QStringLiteral("do not")},
+        {QStringLiteral("can't"), QStringLiteral("can not")},
+        {QStringLiteral("cannot"), QStringLiteral("can not")},
+        {QStringLiteral("i'd"), QStringLiteral("i would")},
+        {QStringLiteral("we've"), QStringLiteral("we have")},
+        {QStringLiteral("you're"), QStringLiteral("you are")},
+        {QStringLiteral("they're"), QStringLiteral("they are")},
+        {QStringLiteral("i've"), QStringLiteral("i have")},
+        {QStringLiteral("what's"), QStringLiteral("what is")},
+        {QStringLiteral("i'll"), QStringLiteral("i will")},
+        {QStringLiteral("we'll"), QStringLiteral("we will")},
     };
     static const QRegularExpression separators(QStringLiteral("[^a-z0-9']+"));
     QStringList words;
-    const QStringList raw = text.toLower().replace(QChar(0x2019), QLatin1Char('\'')).split(separators, Qt::SkipEmptyParts);
+    const QStringList raw =
+        text.toLower().replace(QChar(0x2019), QLatin1Char('\'')).split(separators, Qt::SkipEmptyParts);
     for (const QString &word : raw)
         words += contractions.value(word, word).split(QLatin1Char(' '));
     return words;
