@@ -8,7 +8,7 @@ build_packages=(
     libgl1-mesa-dev libvulkan-dev libxkbcommon-dev
     libpulse-dev libpocketsphinx-dev libsphinxbase-dev libwebrtc-audio-processing-dev
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
-    libsqlite3-dev libspdlog-dev libstemmer-dev nlohmann-json3-dev
+    libsqlite3-dev libspdlog-dev libstemmer-dev
 )
 run_packages=(
     libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-inter fonts-dejavu-core

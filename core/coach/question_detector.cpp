@@ -66,8 +66,41 @@ private:
     bool opensQuestion(qsizetype i) const
     {
         if (!mayOpen(i))
-            return asksIndirectly(i);
+            return asksIndirectly(i) || asksInRunningSpeech(i);
         return asksWithWord(i) || asksByInversion(i) || asksIndirectly(i) || asksForTelling(i);
+    }
+
+    /// Recognisers that write no punctuation run sentences together, so that a question may begin anywhere.
+    /// Only what English keeps for questions counts there: an auxiliary before its subject; embedded clauses
+    /// do not turn round
+    /// ("that is what you do").
+    bool asksInRunningSpeech(qsizetype i) const
+    {
+        static const Set subjects = setOf("i you we they he she it that this there your");
+        const QString word = at(i);
+        const QString next = at(i + 1);
+        if (isQuestionWord(i)) {
+            static const Set measures = setOf("much many long soon often far big quickly fast");
+            static const Set dates = setOf("day time date");
+            if (isAuxiliary(next))
+                return subjects.contains(at(i + 2)) && !at(i + 3).isEmpty();
+            if (word == QLatin1String("how") && measures.contains(next))
+                return isAuxiliary(at(i + 2)) && subjects.contains(at(i + 3));
+            return word == QLatin1String("what") && dates.contains(next) &&
+                   (isAuxiliary(at(i + 2)) || at(i + 2).startsWith(QLatin1String("work")) ||
+                    at(i + 2).startsWith(QLatin1String("suit")));
+        }
+        static const Set turned = setOf("so nor as than neither");
+        if (turned.contains(at(i - 1)) || isQuestionWord(i - 1) || at(i + 2).isEmpty())
+            return false;
+        if (next == QLatin1String("you"))
+            return word == QLatin1String("do") || word == QLatin1String("would") ||
+                   word == QLatin1String("could") || word == QLatin1String("can");
+        if (next != QLatin1String("that"))
+            return false;
+        static const Set verdicts = setOf("sound make mean work help fit answer change happen");
+        return (word == QLatin1String("would") && at(i + 2) == QLatin1String("be")) ||
+               (word == QLatin1String("does") && verdicts.contains(at(i + 2)));
     }
 
     static bool isAuxiliary(const QString &word)

@@ -53,6 +53,15 @@ void TestQuestionDetector::countsQuestions_data()
     row("You sell furniture?", 1);
     row("Why?", 1);
     row("why not", 1);
+    row("i am sorry to hear that what does that cost you in a year", 1);
+    row("you save just one customer a month would that be worth it to you", 1);
+    row("we show you how we can help and then agree on what to do does that sound good", 1);
+    row("then let us find a time when all three of us can talk what day is good for you", 1);
+    row("that is good to know what do you like about them", 1);
+    row("we did that last year and it does that already", 0);
+    row("i know what you would like and so do you", 0);
+    row("they asked us what we do and how we work", 0);
+    row("we can do that as fast as you can go", 0);
     row("what a day", 0);
     row("that is what we do", 0);
     row("what we do is sell furniture", 0);

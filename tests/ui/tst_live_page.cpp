@@ -142,6 +142,21 @@ private Q_SLOTS:
         QVERIFY(button(QStringLiteral("Start call"))->isEnabled());
     }
 
+    void aRecordingLeavesNothingToChoose()
+    {
+        m_page->showDevices(sample::devices(), true);
+        m_page->setDevice(Track::Rep, QStringLiteral("mic-2"));
+        m_page->showStarting(QStringLiteral("Demo call"), true);
+        QVERIFY(!combo(Track::Rep)->isEnabled());
+        QCOMPARE(combo(Track::Rep)->currentText(), QStringLiteral("From the recording"));
+        m_page->showDevices(sample::devices(), true);
+        QCOMPARE(combo(Track::Rep)->currentText(), QStringLiteral("From the recording"));
+        m_page->showEnded(sample::outcome());
+        m_page->showReady();
+        QVERIFY(combo(Track::Rep)->isEnabled());
+        QCOMPARE(combo(Track::Rep)->currentText(), QStringLiteral("Built-in Audio Analog Stereo"));
+    }
+
     void metersMoveAndSayWhenThereIsNoSignal()
     {
         startCall();

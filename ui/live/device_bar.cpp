@@ -57,6 +57,12 @@ void DeviceBar::showDevices(const QList<AudioDevice> &devices, bool ready)
     m_farEnd->showDevices(devices, ready);
 }
 
+void DeviceBar::setFromFile(bool fromFile)
+{
+    m_microphone->setFromFile(fromFile);
+    m_farEnd->setFromFile(fromFile);
+}
+
 void DeviceBar::showLevels(const AudioLevels &levels)
 {
     for (const Track track : {Track::Rep, Track::Customer}) {

@@ -25,6 +25,7 @@ public:
     std::optional<QString> choice(Track track) const;
     void setChoice(Track track, const std::optional<QString> &id);
     void showDevices(const QList<AudioDevice> &devices, bool ready);
+    void setFromFile(bool fromFile);
     void showLevels(const AudioLevels &levels);
     /// No call: nothing is measured.
     void showOff();

@@ -113,6 +113,15 @@ void DevicePicker::showDevices(const QList<AudioDevice> &devices, bool ready)
     fill();
 }
 
+void DevicePicker::setFromFile(bool fromFile)
+{
+    if (fromFile == m_fromFile)
+        return;
+    m_fromFile = fromFile;
+    m_combo->setEnabled(!fromFile);
+    fill();
+}
+
 void DevicePicker::addChoice(const QString &text, const std::optional<QString> &id)
 {
     m_combo->addItem(text);
@@ -127,6 +136,8 @@ void DevicePicker::fill()
     const QSignalBlocker blocker(m_combo);
     m_combo->clear();
     m_ids.clear();
+    if (m_fromFile)
+        return addChoice(tr("From the recording"), m_choice);
     const auto current =
         std::find_if(m_devices.cbegin(), m_devices.cend(), [](const AudioDevice &d) { return d.isDefault; });
     if (current != m_devices.cend())

@@ -30,6 +30,8 @@ public:
     /// One row without the label, which stays in the tool tip and the accessible name.
     void setCompact(bool compact);
     void showDevices(const QList<AudioDevice> &devices, bool ready);
+    /// The sound comes from a recording: there is nothing to choose.
+    void setFromFile(bool fromFile);
     LevelBar &meter() { return *m_meter; }
 
 Q_SIGNALS:
@@ -58,6 +60,7 @@ private:
     /// Name of the chosen device, for when it is gone.
     QString m_chosenName;
     bool m_ready = false;
+    bool m_fromFile = false;
 };
 
 } // namespace talktrack

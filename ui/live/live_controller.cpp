@@ -108,7 +108,7 @@ void LiveController::start(const CallSetup &setup)
         return;
     m_link = m_makeLink();
     connectLink();
-    m_page.showStarting(setup.title);
+    m_page.showStarting(setup.title, !setup.audio.inputFile.isEmpty());
     m_link->start(setup);
 }
 

@@ -148,7 +148,7 @@ void LivePage::setStage(CallActions::Stage stage)
     m_actions->setStage(stage);
 }
 
-void LivePage::showStarting(const QString &title)
+void LivePage::showStarting(const QString &title, bool fromFile)
 {
     setStage(CallActions::Stage::Starting);
     m_start->showTrouble({});
@@ -163,6 +163,7 @@ void LivePage::showStarting(const QString &title)
     showPaused(false);
     sayTroubles();
     m_header->showTitle(title);
+    m_devices->setFromFile(fromFile);
     m_header->adopt(m_devices);
     m_header->setRunning(true);
     m_summary->hide();
@@ -280,6 +281,7 @@ void LivePage::showReady()
 {
     setStage(CallActions::Stage::Ready);
     m_devices->showOff();
+    m_devices->setFromFile(false);
     m_start->adopt(m_devices);
     m_start->showTrouble({});
     m_stack->setCurrentWidget(m_start);

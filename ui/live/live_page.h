@@ -50,8 +50,8 @@ public:
 
 public Q_SLOTS:
     void showDevices(const QList<talktrack::AudioDevice> &devices, bool ready);
-    /// A call was asked for and is not there yet.
-    void showStarting(const QString &title);
+    /// A call was asked for and is not there yet. Played from a file, it has no devices to choose.
+    void showStarting(const QString &title, bool fromFile = false);
     void showCall(const talktrack::Call &call);
     void showLine(const talktrack::Transcription &line);
     void removeLine(const QString &id);
