@@ -3,9 +3,8 @@
 
 #include "core/store/call_archive.h"
 #include "core/store/call_store.h"
+#include "core/support/answer.h"
 #include "core/support/log.h"
-
-#include <QFuture>
 
 #include <limits>
 #include <utility>
@@ -259,7 +258,7 @@ void LiveCall::commit(const Transcription &line, TimePoint arrived)
         Q_EMIT lineChanged(unsaved);
         give(std::exchange(delivery.feedback, {}), arrived);
     }
-    written.then(this, [this, delivery = std::move(delivery)](const Result<void> &result) {
+    whenAnswered(written, this, [this, delivery = std::move(delivery)](const Result<void> &result) {
         delivered(delivery, result);
     });
     if (outcome.checklistChanged)
@@ -366,16 +365,17 @@ void LiveCall::close()
         return;
     }
     // A line that had been counted was withdrawn: count again from what is kept.
-    m_services.archive.call(m_call.id).then(this, [this, duration](const Result<CallRecord> &record) {
-        if (!record) {
-            finish(m_pipeline.analytics(m_call.id, duration));
-            return;
-        }
-        CallPipeline recount(m_pipeline.playbook(), &m_services.classifier);
-        for (const StoredLine &stored : record->lines)
-            recount.addLine(stored.line);
-        finish(recount.analytics(m_call.id, duration));
-    });
+    whenAnswered(m_services.archive.call(m_call.id), this,
+                 [this, duration](const Result<CallRecord> &record) {
+                     if (!record) {
+                         finish(m_pipeline.analytics(m_call.id, duration));
+                         return;
+                     }
+                     CallPipeline recount(m_pipeline.playbook(), &m_services.classifier);
+                     for (const StoredLine &stored : record->lines)
+                         recount.addLine(stored.line);
+                     finish(recount.analytics(m_call.id, duration));
+                 });
 }
 
 void LiveCall::finish(const Analytics &analytics)
@@ -387,7 +387,7 @@ void LiveCall::finish(const Analytics &analytics)
         if (std::exchange(m_phase, Phase::Over) != Phase::Over)
             Q_EMIT ended({m_call, analytics, m_speechFailure});
     };
-    m_services.store.finishCall(m_call, analytics).then(this, [over](const Result<void> &written) {
+    whenAnswered(m_services.store.finishCall(m_call, analytics), this, [over](const Result<void> &written) {
         if (!written)
             log::error("session", "call_not_finished", {{"detail", written.error().detail}});
         over();
@@ -399,7 +399,7 @@ void LiveCall::finish(const Analytics &analytics)
 
 void LiveCall::keep(QFuture<Result<void>> write)
 {
-    write.then(this, [this](const Result<void> &result) {
+    whenAnswered(write, this, [this](const Result<void> &result) {
         if (result)
             return;
         log::error("session", "write_failed", {{"detail", result.error().detail}});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/call_list_model.h"
 
-#include "ui/library/answer.h"
+#include "core/support/answer.h"
 #include "ui/texts/feedback_text.h"
 #include "ui/texts/figure_text.h"
 #include "ui/texts/plain_text.h"

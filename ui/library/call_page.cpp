@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/call_page.h"
 
-#include "ui/library/answer.h"
+#include "core/support/answer.h"
 #include "ui/library/call_notes.h"
 #include "ui/texts/error_text.h"
 #include "ui/texts/feedback_text.h"
