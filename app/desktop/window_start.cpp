@@ -3,6 +3,7 @@
 
 #include "app/commands/demo_file.h"
 #include "app/commands/exit_code.h"
+#include "app/commands/interrupt.h"
 #include "app/desktop/composition.h"
 #include "app/desktop/single_instance.h"
 #include "core/coach/playbook_reader.h"
@@ -144,6 +145,9 @@ int runWindow(const Paths &paths, bool demo)
             window->controller().startDemo();
     });
     opening.setFuture(QtConcurrent::run([&paths, &clock] { return openAll(paths, clock); }));
+    // Logging out or a SIGTERM in a call: the call is ended properly as the window goes, and nobody is asked.
+    const Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::interrupted, qApp, &QCoreApplication::quit);
     const int exitCode = QCoreApplication::exec();
     opening.waitForFinished();
     window.reset();
