@@ -397,7 +397,7 @@ void LiveCall::finish(const Analytics &analytics)
     QTimer::singleShot(storeSilence, this, over);
 }
 
-void LiveCall::keep(QFuture<Result<void>> write)
+void LiveCall::keep(const QFuture<Result<void>> &write)
 {
     whenAnswered(write, this, [this](const Result<void> &result) {
         if (result)

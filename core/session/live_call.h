@@ -97,7 +97,7 @@ private:
     void finishIfDone();
     void close();
     void finish(const Analytics &analytics);
-    void keep(QFuture<Result<void>> write);
+    void keep(const QFuture<Result<void>> &write);
     void report(CallPart part, PartCondition condition, PartReason reason = PartReason::None,
                 const QString &subject = {});
     int latencySince(TimePoint arrived) const;

@@ -15,7 +15,7 @@
 namespace talktrack::log {
 namespace {
 
-constexpr std::size_t maxFileBytes = 5 * 1024 * 1024;
+constexpr std::size_t maxFileBytes = std::size_t{5} * 1024 * 1024;
 constexpr std::size_t maxFiles = 5;
 
 std::mutex loggerMutex;
