@@ -142,7 +142,8 @@ QString helpText()
         "  --log-level LEVEL   debug, info, warning, error or off\n"
         "  --json              machine-readable output, one object a line\n"
         "  --help, --version\n"
-        "\nEnvironment: TALKTRACK_DATA_DIR and TALKTRACK_CONFIG as the options of the same name.\n"
+        "\nEnvironment: TALKTRACK_DATA_DIR and TALKTRACK_CONFIG as the options of the same name;\n"
+        "TALKTRACK_SPEECH_MODEL, the folder of the offline recogniser's models.\n"
         "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable or unsupported input file,\n"
         "4 a provider or the network refused or stayed away, 5 the database or the disk failed, 6 not "
         "found.");

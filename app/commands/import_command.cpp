@@ -66,12 +66,12 @@ Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &pat
 }
 
 /// A recording goes through the live pipeline, as fast as the recogniser takes it.
-Result<Imported> importRecording(CallSetup setup, const QString &path, const CallServices &services,
+Result<Imported> importRecording(CallSetup setup, const QString &path, const Composition &composition,
                                  const Console &console, bool &interruptedHere)
 {
     setup.audio.inputFile = path;
     setup.audio.speed = 0;
-    CallRunner runner(services, standardSpeechFactory());
+    CallRunner runner(composition.services(), composition.speechFactory());
     Interrupt interrupt;
     QEventLoop loop;
     Imported imported;
@@ -80,7 +80,6 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Cal
         if (line.final)
             ++imported.lines;
     });
-    QObject::connect(&runner, &CallRunner::lineRemoved, &loop, [] {});
     QObject::connect(&runner, &CallRunner::metricsChanged, &loop, [&](const CallMetrics &metrics) {
         console.passing(
             ImportCommand::tr("%1: %2 transcribed").arg(QFileInfo(path).fileName(), timeText(metrics.at)));
@@ -169,8 +168,9 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         setup.source = info.absoluteFilePath();
         setup.startedAt = info.lastModified().toUTC();
         const Result<Imported> imported =
-            isTranscript(file) ? importTranscriptFile(setup, file, options.value(repOption), services)
-                               : importRecording(setup, file, services, context.console, interruptedHere);
+            isTranscript(file)
+                ? importTranscriptFile(setup, file, options.value(repOption), services)
+                : importRecording(setup, file, **composition, context.console, interruptedHere);
         if (imported) {
             report(context.console, file, *imported);
             continue;

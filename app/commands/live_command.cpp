@@ -92,7 +92,7 @@ int conduct(const CallSetup &setup, const CommandContext &context)
     if (const Result<int> recovered = recoverInterruptedCalls(services, setup.playbook); !recovered)
         return context.console.fail(recovered.error());
 
-    CallRunner runner(services, standardSpeechFactory());
+    CallRunner runner(services, (*composition)->speechFactory());
     const LivePrinter printer(runner, context.console);
     Interrupt interrupt;
     QEventLoop loop;

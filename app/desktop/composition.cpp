@@ -42,4 +42,9 @@ CallServices Composition::services() const
     return {*m_store, *m_archive, *m_classifier, m_clock, m_paths.dataDir};
 }
 
+SpeechFactory Composition::speechFactory() const
+{
+    return standardSpeechFactory(qEnvironmentVariable("TALKTRACK_SPEECH_MODEL"));
+}
+
 } // namespace talktrack

@@ -3,6 +3,7 @@
 
 #include "core/coach/objection_classifier.h"
 #include "core/session/call_services.h"
+#include "core/session/speech_factory.h"
 #include "core/store/call_archive.h"
 #include "core/store/call_store.h"
 #include "core/support/clock.h"
@@ -23,6 +24,8 @@ public:
     ~Composition();
 
     CallServices services() const;
+    /// The recognisers, the offline one with the model of TALKTRACK_SPEECH_MODEL where that is set.
+    SpeechFactory speechFactory() const;
     const Paths &paths() const { return m_paths; }
     const Clock &clock() const { return m_clock; }
 

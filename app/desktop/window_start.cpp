@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/window_start.h"
 
+#include "app/commands/console.h"
 #include "app/commands/demo_file.h"
 #include "app/commands/exit_code.h"
 #include "app/commands/interrupt.h"
@@ -8,7 +9,6 @@
 #include "app/desktop/single_instance.h"
 #include "core/coach/playbook_reader.h"
 #include "core/session/call_recovery.h"
-#include "core/session/speech_factory.h"
 #include "core/support/log.h"
 #include "ui/live/runner_link.h"
 #include "ui/main_window.h"
@@ -115,8 +115,10 @@ int runWindow(const Paths &paths, bool demo)
         return exitCodeFor(made.error().kind);
     }
     SingleInstance instance(paths);
-    if (!instance.claim())
+    if (!instance.claim()) {
+        Console(false).note(WindowStart::tr("Talktrack is open already; its window is now in front."));
         return ExitDone;
+    }
 
     const SystemClock clock;
     Theme theme(*qobject_cast<QApplication *>(QCoreApplication::instance()));
@@ -135,7 +137,7 @@ int runWindow(const Paths &paths, bool demo)
         opened = *result;
         const CallServices services = opened->composition->services();
         window = std::make_unique<MainWindow>(
-            WindowServices{runnerLinks(services, standardSpeechFactory()), templatesOf(*opened),
+            WindowServices{runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
                            archiveSource(services.archive), services.clock, theme, paths.configFile});
         QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), &MainWindow::bringToFront);
         window->follow(devices);
