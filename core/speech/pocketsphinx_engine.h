@@ -48,6 +48,7 @@ public:
     explicit PocketSphinxEngine(QString modelDir = {}, QObject *parent = nullptr);
     ~PocketSphinxEngine() override;
 
+    /// ModelMissing, at once, where the model's files are not there.
     static Result<std::unique_ptr<SpeechEngine>> create(const QString &modelDir = {});
 
     QString name() const override;
