@@ -71,14 +71,15 @@ Result<void> checkDevices(const AudioSetup &audio)
         loop.exec();
     }
     const QList<AudioDevice> devices = monitor.devices();
-    for (const auto &[id, kind] :
-         {std::pair{audio.microphone, DeviceKind::Input}, std::pair{audio.farEnd, DeviceKind::Output}}) {
-        const bool isThere = std::any_of(devices.begin(), devices.end(), [&](const AudioDevice &device) {
-            return device.kind == kind && device.id == id;
-        });
-        if (isNamed(id) && !isThere)
-            return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no such device"), *id);
-    }
+    const auto missing = [&](const std::optional<QString> &id, DeviceKind kind) {
+        return isNamed(id) && std::none_of(devices.begin(), devices.end(), [&](const AudioDevice &device) {
+                   return device.kind == kind && device.id == *id;
+               });
+    };
+    if (missing(audio.microphone, DeviceKind::Input))
+        return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no such input"), *audio.microphone);
+    if (missing(audio.farEnd, DeviceKind::Output))
+        return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no such output"), *audio.farEnd);
     return {};
 }
 

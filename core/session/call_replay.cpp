@@ -18,11 +18,11 @@ QString identity(const FeedbackEvent &event)
 }
 
 /// The nudges of every second that had passed when this line became final, as live.
-void appendNudges(CallPipeline &pipeline, const QString &callId, double until, double &next,
+void appendNudges(CallPipeline &pipeline, const QString &callId, double until, int &nextSecond,
                   QList<FeedbackEvent> &events)
 {
-    for (; next <= until; next += 1)
-        events += pipeline.nudges(callId, next);
+    for (; nextSecond <= until; ++nextSecond)
+        events += pipeline.nudges(callId, nextSecond);
 }
 
 } // namespace
@@ -32,7 +32,7 @@ QList<FeedbackEvent> replayCall(const CallRecord &record, const Playbook &playbo
 {
     CallPipeline pipeline(playbook, classifier);
     QList<FeedbackEvent> events;
-    double nextSecond = 0;
+    int nextSecond = 0;
     for (const StoredLine &stored : record.lines) {
         appendNudges(pipeline, record.call.id, stored.line.end, nextSecond, events);
         events += pipeline.addLine(stored.line).feedback;

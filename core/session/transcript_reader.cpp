@@ -14,7 +14,7 @@
 namespace talktrack {
 namespace {
 
-constexpr qsizetype maxBytes = 64 * 1024 * 1024;
+constexpr qsizetype maxBytes = qsizetype{64} * 1024 * 1024;
 constexpr qsizetype maxLineLength = 100'000;
 /// Ten days; nothing that is longer is a call.
 constexpr double maxSeconds = 864'000;
