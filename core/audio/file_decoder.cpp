@@ -173,13 +173,13 @@ Result<void> FileDecoder::Private::openFile(const QString &file)
     const QByteArray url = "file:" + QFile::encodeName(QFileInfo(file).absoluteFilePath());
     const int opened = avformat_open_input(&raw, url.constData(), nullptr, &options);
     av_dict_free(&options);
-    format.reset(raw);
+    // Given up by the library itself where it fails.
     if (opened < 0) {
-        format.release();
         const bool isRefusal = opened == AVERROR(EACCES) || opened == AVERROR(EIO);
         return unexpected(isRefusal ? ErrorKind::InputUnreadable : ErrorKind::InputUnsupported,
                           avMessage(opened), file);
     }
+    format.reset(raw);
     if (isRefusedFormat(format->iformat->name)) {
         return unexpected(ErrorKind::InputUnsupported, QString::fromUtf8(format->iformat->name), file);
     }
