@@ -5,6 +5,7 @@
 #include "core/audio/echo_meter.h"
 #include "core/audio/file_source.h"
 #include "core/audio/level_meter.h"
+#include "core/support/log.h"
 
 #include <QFileInfo>
 
@@ -166,6 +167,7 @@ void CallAudio::Private::sayOverflow()
     if (dropped > droppedSaid && (droppedSaid == 0 || clock.now() - overflowSaid >= overflowSaidEvery)) {
         droppedSaid = dropped;
         overflowSaid = clock.now();
+        log::warning("audio", "frames_dropped", {{"frames", QString::number(dropped)}});
         Q_EMIT q.stateChanged(
             {CallPart::Audio, PartCondition::Degraded, PartReason::Overflow, QString::number(dropped)});
     }

@@ -98,12 +98,6 @@ void LiveCall::takeFrames()
         return;
     if (m_phase == Phase::Armed)
         begin();
-    const qint64 dropped = m_queue.dropped();
-    if (dropped > m_framesDropped) {
-        m_framesDropped = dropped;
-        log::warning("session", "frames_dropped", {{"frames", QString::number(dropped)}});
-        report(CallPart::Audio, PartCondition::Degraded, PartReason::Overflow, QString::number(dropped / 50));
-    }
     for (const AudioFrame &frame : frames) {
         m_fed = frame.position + frameSamples;
         if (!m_engineDone)

@@ -125,7 +125,6 @@ private:
     bool m_lateEcho = false;
     int m_echoesDropped = 0;
     int m_pendingWrites = 0;
-    qint64 m_framesDropped = 0;
     qint64 m_fed = 0;
     qint64 m_consumed = 0;
     qint64 m_nextTick = 0;
