@@ -23,17 +23,7 @@ constexpr std::chrono::seconds busyTimeout{5};
 
 Result<QStringList> idsOf(Statement &statement)
 {
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    QStringList ids;
-    while (true) {
-        const auto row = statement.next();
-        if (!row)
-            return unexpected(row.error());
-        if (!*row)
-            return ids;
-        ids.append(statement.text(0));
-    }
+    return statement.rows([&] { return statement.text(0); });
 }
 
 /// One id if it is one call's whole id or prefix, two if it is several calls', else none.
@@ -146,17 +136,7 @@ Result<QList<CallSummary>> readSummaries(Database &database, const CallFilter &f
     if (filter.to.isValid())
         statement.bind(columns::time(filter.to));
     statement.bind(filter.limit > 0 ? filter.limit : -1).bind(qMax(0, filter.offset));
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    QList<CallSummary> summaries;
-    while (true) {
-        const auto row = statement.next();
-        if (!row)
-            return unexpected(row.error());
-        if (!*row)
-            return summaries;
-        summaries.append(summaryAt(statement));
-    }
+    return statement.rows([&] { return summaryAt(statement); });
 }
 
 } // namespace

@@ -9,17 +9,7 @@ namespace {
 
 Result<QList<Call>> collect(Statement &statement)
 {
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    QList<Call> calls;
-    while (true) {
-        const auto row = statement.next();
-        if (!row)
-            return unexpected(row.error());
-        if (!*row)
-            return calls;
-        calls.append(callAt(statement, 0));
-    }
+    return statement.rows([&] { return callAt(statement, 0); });
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/support/result.h"
 
+#include <QList>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QString>
@@ -83,6 +84,22 @@ public:
     Result<void> run();
     /// The next row; false at the end.
     Result<bool> next();
+    /// Runs the statement and reads every row by read().
+    template <typename Read>
+    auto rows(Read read) -> Result<QList<decltype(read())>>
+    {
+        if (const auto ran = run(); !ran)
+            return unexpected(ran.error());
+        QList<decltype(read())> all;
+        while (true) {
+            const auto row = next();
+            if (!row)
+                return unexpected(row.error());
+            if (!*row)
+                return all;
+            all.append(read());
+        }
+    }
     /// Rows the statement changed.
     int changes() const;
 

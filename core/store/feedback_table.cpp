@@ -86,17 +86,7 @@ Result<QList<FeedbackEvent>> ofCall(Database &database, const QString &callId)
                                        " latency_ms FROM feedback_events WHERE call_id = ?"
                                        " ORDER BY timestamp, position"));
     statement.bind(callId);
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    QList<FeedbackEvent> events;
-    while (true) {
-        const auto row = statement.next();
-        if (!row)
-            return unexpected(row.error());
-        if (!*row)
-            return events;
-        events.append(eventAt(statement, callId));
-    }
+    return statement.rows([&] { return eventAt(statement, callId); });
 }
 
 Result<std::optional<double>> lastTime(Database &database, const QString &callId)

@@ -93,17 +93,7 @@ Result<QList<StoredLine>> ofCall(Database &database, const QString &callId)
                                        " latency_ms, sentiment FROM transcriptions WHERE call_id = ?"
                                        " ORDER BY timestamp, position"));
     statement.bind(callId);
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    QList<StoredLine> lines;
-    while (true) {
-        const auto row = statement.next();
-        if (!row)
-            return unexpected(row.error());
-        if (!*row)
-            return lines;
-        lines.append(lineAt(statement, callId));
-    }
+    return statement.rows([&] { return lineAt(statement, callId); });
 }
 
 Result<LineTotals> totals(Database &database, const QString &callId)
