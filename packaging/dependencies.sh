@@ -4,11 +4,11 @@
 
 build_packages=(
     build-essential cmake ninja-build ccache pkg-config
-    qt6-base-dev qt6-multimedia-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6svg6-dev
+    qt6-base-dev qt6-multimedia-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6svg6-dev
     libgl1-mesa-dev libvulkan-dev libxkbcommon-dev
     libpulse-dev libpocketsphinx-dev libsphinxbase-dev libwebrtc-audio-processing-dev
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
-    libsqlite3-dev libspdlog-dev libstemmer-dev
+    libsqlite3-dev libspdlog-dev libstemmer-dev libsodium-dev libopusenc-dev
 )
 run_packages=(
     libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-inter fonts-dejavu-core
