@@ -4,6 +4,8 @@
 #include <QMetaType>
 #include <QString>
 
+#include <optional>
+
 namespace talktrack {
 
 /// The parts of a call that can be up or down apart from each other.
@@ -43,6 +45,30 @@ enum class PartReason {
     ModelLoading,
     FallingBehind,
     EngineFailed,
+    /// Speech, of a provider over the network.
+    KeyMissing,
+    KeyRefused,
+    NoCredit,
+    NotAllowed,
+    RequestRefused,
+    TooManyCalls,
+    ProviderBusy,
+    NetworkAway,
+    /// Open, but nothing comes back.
+    LinkSilent,
+    LinkLost,
+    /// Accepted and dropped again and again.
+    LinkFlapping,
+    CertificateRefused,
+    SoundRefused,
+    /// Sound that waits is being sent.
+    CatchingUp,
+    /// A stretch was given up and will be transcribed from what is kept.
+    TranscribedLater,
+    /// The line is too thin for full sound, so it is sent compressed.
+    ThinLine,
+    /// The offline recogniser stands in.
+    StandIn,
     /// Store: the disk is full or refuses; lines are kept in memory meanwhile.
     StoreFailing,
 };
@@ -54,6 +80,10 @@ struct PartState
     PartReason reason = PartReason::None;
     /// A device's name, a number: shown beside the reason. Never a word of the call.
     QString subject;
+    /// For how many seconds it has been so, where that matters.
+    std::optional<int> forSeconds;
+    /// How many seconds of sound wait to be recognised.
+    std::optional<int> waitingSeconds;
     bool operator==(const PartState &) const = default;
 };
 

@@ -30,9 +30,21 @@ struct Utterance
     QList<Word> words;
     std::optional<double> confidence;
     bool final = false;
+    /// Which engine heard it, where that is not the one the call was begun with.
+    QString engine;
     /// When the sound or message that caused it arrived.
     std::chrono::steady_clock::time_point arrived{};
     bool operator==(const Utterance &) const = default;
+};
+
+/// A stretch of one track that the engine will not recognise any more.
+struct SpeechGap
+{
+    Track track = Track::Rep;
+    /// Sample positions, [from, to).
+    qint64 from = 0;
+    qint64 to = 0;
+    bool operator==(const SpeechGap &) const = default;
 };
 
 struct SpeechOptions
@@ -63,16 +75,20 @@ public:
     virtual void start(const SpeechOptions &options) = 0;
     virtual void feed(const AudioFrame &frame) = 0;
     virtual void finish() = 0;
+    /// Other words to favour from now on, where the engine can change them in the middle of a call.
+    virtual void favour(const QStringList &keyterms) { Q_UNUSED(keyterms) }
 
 Q_SIGNALS:
     void stateChanged(const talktrack::PartState &state);
     void utteranceChanged(const talktrack::Utterance &utterance);
-    /// An utterance shown as interim came to nothing.
+    /// An utterance shown as interim came to nothing; or a final one has been replaced by a better hearing.
     void utteranceWithdrawn(const QString &id);
     /// Somebody began or stopped to speak on a track, at this sample position.
     void voiceChanged(talktrack::Track track, bool speaking, qint64 position);
     /// Everything before this position has been consumed.
     void progressed(qint64 position);
+    /// A stretch with speech in it was given up: no utterance of it will come.
+    void gapFound(const talktrack::SpeechGap &gap);
     void finished();
     void failed(const talktrack::Error &error);
 };
@@ -80,3 +96,4 @@ Q_SIGNALS:
 } // namespace talktrack
 
 Q_DECLARE_METATYPE(talktrack::Utterance)
+Q_DECLARE_METATYPE(talktrack::SpeechGap)

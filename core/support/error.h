@@ -26,7 +26,11 @@ enum class ErrorKind {
     /// Offline recogniser.
     ModelMissing,
     /// Providers and the network.
+    KeyMissing,
+    KeyRefused,
+    NoCredit,
     ProviderRefused,
+    ProviderBusy,
     NetworkAway,
     /// Devices.
     DeviceMissing,

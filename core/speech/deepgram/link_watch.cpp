@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/speech/deepgram/link_watch.h"
+
+namespace talktrack {
+
+LinkWatch::LinkWatch(Limits limits, TimePoint opened)
+    : m_limits(limits)
+    , m_lastSent(opened)
+    , m_lastPing(opened)
+    , m_lastResult(opened)
+    , m_writeMoved(opened)
+{
+}
+
+void LinkWatch::pinged(TimePoint now)
+{
+    m_lastPing = now;
+    if (!m_pingUnanswered)
+        m_pingUnanswered = now;
+}
+
+void LinkWatch::heard(TimePoint)
+{
+    m_pingUnanswered.reset();
+}
+
+void LinkWatch::resultCame(TimePoint now)
+{
+    m_lastResult = now;
+    m_speech = Milliseconds{0};
+}
+
+void LinkWatch::waiting(qint64 bytes, TimePoint now)
+{
+    if (bytes == 0 || bytes < m_waiting)
+        m_writeMoved = now;
+    m_waiting = bytes;
+}
+
+bool LinkWatch::pingIsDue(TimePoint now) const
+{
+    return now - m_lastPing >= m_limits.pingEvery;
+}
+
+LinkWatch::Verdict LinkWatch::judge(TimePoint now) const
+{
+    if (m_pingUnanswered && now - *m_pingUnanswered >= m_limits.pongWithin)
+        return Verdict::NoPong;
+    if (m_speech >= m_limits.speechWithoutResult && now - m_lastResult >= m_limits.resultWithin)
+        return Verdict::NoResult;
+    if (m_waiting > 0 && now - m_writeMoved >= m_limits.writeWithin)
+        return Verdict::NotReading;
+    return Verdict::Alive;
+}
+
+} // namespace talktrack
