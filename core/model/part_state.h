@@ -81,9 +81,9 @@ struct PartState
     /// A device's name, a number: shown beside the reason. Never a word of the call.
     QString subject;
     /// For how many seconds it has been so, where that matters.
-    std::optional<int> forSeconds;
+    std::optional<int> forSeconds = {};
     /// How many seconds of sound wait to be recognised.
-    std::optional<int> waitingSeconds;
+    std::optional<int> waitingSeconds = {};
     bool operator==(const PartState &) const = default;
 };
 
