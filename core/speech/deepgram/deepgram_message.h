@@ -32,7 +32,7 @@ struct DeepgramResults
     double start = 0;
     double duration = 0;
     bool isFinal = false;
-    /// The speaker came to an end.
+    /// The speaker came to an end. As sent: a server may say so of an interim result.
     bool speechFinal = false;
     bool fromFinalize = false;
     QString transcript;
@@ -79,14 +79,15 @@ struct DeepgramConfigured
 /// "Error" and "Warning".
 struct DeepgramTrouble
 {
-    /// Code, variant or description, single line, at most 200 characters, for the log.
+    /// Code or variant, else description or message: single line, at most 200 characters, for the log.
     QString detail;
     bool operator==(const DeepgramTrouble &) const = default;
 };
 
-/// A type this program does not know; ignored and counted.
+/// A type this program does not know, or none at all; ignored and counted.
 struct DeepgramUnknown
 {
+    /// Single line, at most 64 characters.
     QString type;
     bool operator==(const DeepgramUnknown &) const = default;
 };
@@ -97,7 +98,8 @@ using DeepgramMessage =
 
 /// Reads one text message of a live connection.
 ///
-/// Tolerant: numbers as integers, channel as object or array, unknown fields, missing optional ones. Never
+/// Tolerant: numbers as integers, channel as object or array, unknown fields, missing optional ones, results
+/// without a type. Never
 /// lets a bad value through: times that are no finite number of at least 0 and at most a week make a word be
 /// left out (a result: InputUnreadable), ends before starts are clamped, words are put in order of time, lone
 /// surrogates and NUL become U+FFFD, confidences are clamped to 0–1, at most mostWords words are taken. A

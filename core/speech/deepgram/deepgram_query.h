@@ -36,25 +36,31 @@ struct DeepgramRequest
 /// The most tokens over all keyterms of one request.
 inline constexpr int deepgramMostKeytermTokens = 500;
 /// An upper estimate of what a term costs: Deepgram's tokeniser is not published, so every started group of
-/// three letters counts, and every other character on its own.
+/// three Latin letters counts, and every other character on its own: a digit, sign or space as one, a letter
+/// of another script as its bytes in UTF-8.
 int keytermTokens(const QString &term);
-/// As many of the terms, from the front, without doubles and blanks, as fit the limit and 100 terms.
+/// As many of the terms, from the front, without doubles (in whatever case) and blanks, as fit the limit and
+/// 100 terms. One that does not fit is passed over.
 QStringList fittingKeyterms(const QStringList &terms);
 
 /// Whether the model takes keyterms (nova-3 and what follows), and changes of them while connected.
 bool takesKeyterms(const QString &model);
 
-/// The query of the live endpoint: only what the model knows. Keyterms are fitted.
+/// The query of the live endpoint: only what the model knows, with interim results. Keyterms are fitted.
+/// endpointingMs of 0 or less switches endpointing off, utteranceEndMs of 0 or less the events; values below
+/// what Deepgram recommends (100 ms with "multi"; 1 s) are raised to it. Kinds of redaction are passed on as
+/// they are: one that is refused is seen, one left out would be heard.
 QUrlQuery deepgramLiveQuery(const DeepgramRequest &request);
 /// The query of the pre-recorded endpoint, with utterances.
 QUrlQuery deepgramRecordingQuery(const DeepgramRequest &request);
 
-/// The address of an endpoint below the base address, ws(s) for live. Invalid unless the base is https, or
-/// http on a loopback host.
+/// The address of an endpoint below the base address, ws(s) for live, whether the base names "/v1" and
+/// "/v1/listen" or not; its query and fragment are not kept. Invalid unless isSafeBaseUrl(base).
 QUrl deepgramLiveUrl(const QUrl &base, const DeepgramRequest &request);
 QUrl deepgramRecordingUrl(const QUrl &base, const DeepgramRequest &request);
 
-/// Whether an address may be used for keys and sound: https/wss, or http/ws to localhost, 127.0.0.0/8 or ::1.
+/// Whether an address may be used for keys and sound: https/wss, or http/ws to localhost, 127.0.0.0/8 or
+/// ::1. Never with a user or password in it.
 bool isSafeBaseUrl(const QUrl &base);
 
 /// Whether a refusal blames the keyterms, or diarisation, so that the request may be asked again without
