@@ -15,7 +15,11 @@ ExitCode exitCodeFor(ErrorKind kind)
     case ErrorKind::InputUnsupported:
     case ErrorKind::PlaybookInvalid:
         return ExitInput;
+    case ErrorKind::KeyMissing:
+    case ErrorKind::KeyRefused:
+    case ErrorKind::NoCredit:
     case ErrorKind::ProviderRefused:
+    case ErrorKind::ProviderBusy:
     case ErrorKind::NetworkAway:
         return ExitProvider;
     case ErrorKind::DatabaseCorrupt:
@@ -57,8 +61,16 @@ QString errorCode(ErrorKind kind)
         return QStringLiteral("input_unsupported");
     case ErrorKind::PlaybookInvalid:
         return QStringLiteral("playbook_invalid");
+    case ErrorKind::KeyMissing:
+        return QStringLiteral("key_missing");
+    case ErrorKind::KeyRefused:
+        return QStringLiteral("key_refused");
+    case ErrorKind::NoCredit:
+        return QStringLiteral("no_credit");
     case ErrorKind::ProviderRefused:
         return QStringLiteral("provider_refused");
+    case ErrorKind::ProviderBusy:
+        return QStringLiteral("provider_busy");
     case ErrorKind::NetworkAway:
         return QStringLiteral("network_away");
     case ErrorKind::DatabaseCorrupt:

@@ -65,13 +65,17 @@ void LivePrinter::metricsChanged(const CallMetrics &metrics)
 
 void LivePrinter::stateChanged(const PartState &state)
 {
-    if (std::exchange(m_lastState, state) == state)
+    const std::optional<PartState> before = std::exchange(m_lastState, state);
+    if (before == state)
         return;
     if (m_console.json()) {
         m_console.object(stateEvent(state));
         return;
     }
-    if (state.reason == PartReason::None)
+    // How long it has been so is for the window and for programs.
+    const bool isNews = !before || before->part != state.part || before->condition != state.condition ||
+                        before->reason != state.reason || before->subject != state.subject;
+    if (state.reason == PartReason::None || !isNews)
         return;
     m_console.note(QStringLiteral("%1. %2").arg(stateText(state), reasonText(state.reason, state.subject)));
 }

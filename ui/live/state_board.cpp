@@ -40,6 +40,23 @@ Matter matterOf(PartReason reason)
     case PartReason::ModelLoading:
     case PartReason::FallingBehind:
     case PartReason::EngineFailed:
+    case PartReason::KeyMissing:
+    case PartReason::KeyRefused:
+    case PartReason::NoCredit:
+    case PartReason::NotAllowed:
+    case PartReason::RequestRefused:
+    case PartReason::TooManyCalls:
+    case PartReason::ProviderBusy:
+    case PartReason::NetworkAway:
+    case PartReason::LinkSilent:
+    case PartReason::LinkLost:
+    case PartReason::LinkFlapping:
+    case PartReason::CertificateRefused:
+    case PartReason::SoundRefused:
+    case PartReason::CatchingUp:
+    case PartReason::TranscribedLater:
+    case PartReason::ThinLine:
+    case PartReason::StandIn:
         return Matter::Engine;
     case PartReason::StoreFailing:
         return Matter::Store;

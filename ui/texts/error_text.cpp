@@ -70,6 +70,32 @@ QString deviceText(ErrorKind kind, const QString &subject)
                               "pocketsphinx-en-us."),
             QT_TRANSLATE_NOOP("ErrorText", "The offline recogniser's model is not installed: install the "
                                            "package pocketsphinx-en-us."));
+    case ErrorKind::KeyMissing:
+        return about(
+            subject,
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "There is no key for %1: set DEEPGRAM_API_KEY, or use the offline recogniser."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "There is no key for the provider: set one, or use the offline recogniser."));
+    case ErrorKind::KeyRefused:
+        return about(
+            subject,
+            QT_TRANSLATE_NOOP("ErrorText", "%1 refused the key: check that it is whole and still valid."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "The provider refused the key: check that it is whole and still valid."));
+    case ErrorKind::NoCredit:
+        return about(
+            subject,
+            QT_TRANSLATE_NOOP(
+                "ErrorText",
+                "The account at %1 has no credit left: top it up, or use the offline recogniser."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "The account has no credit left: top it up, or use the offline recogniser."));
+    case ErrorKind::ProviderBusy:
+        return about(subject,
+                     QT_TRANSLATE_NOOP("ErrorText", "%1 is too busy to answer: try again in a few minutes."),
+                     QT_TRANSLATE_NOOP("ErrorText",
+                                       "The provider is too busy to answer: try again in a few minutes."));
     case ErrorKind::ProviderRefused:
         return about(subject,
                      QT_TRANSLATE_NOOP("ErrorText", "%1 refused the request: check the key and the account."),
@@ -189,7 +215,11 @@ QString errorText(const Error &error)
     case ErrorKind::PlaybookInvalid:
         return inputText(error.kind, subject);
     case ErrorKind::ModelMissing:
+    case ErrorKind::KeyMissing:
+    case ErrorKind::KeyRefused:
+    case ErrorKind::NoCredit:
     case ErrorKind::ProviderRefused:
+    case ErrorKind::ProviderBusy:
     case ErrorKind::NetworkAway:
     case ErrorKind::DeviceMissing:
     case ErrorKind::DeviceFailed:

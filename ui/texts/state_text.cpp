@@ -111,6 +111,77 @@ QString engineText(PartReason reason, const QString &subject)
     }
 }
 
+/// Of a recogniser over the network.
+QString providerText(PartReason reason)
+{
+    switch (reason) {
+    case PartReason::KeyMissing:
+        return StateWords::tr(
+            "There is no key for the recogniser, so there is no transcript. The call itself goes on.");
+    case PartReason::KeyRefused:
+        return StateWords::tr(
+            "The recogniser refused the key. Check it before the next call; this call itself goes on.");
+    case PartReason::NoCredit:
+        return StateWords::tr(
+            "The recogniser's account has no credit left. Top it up; the call itself goes on.");
+    case PartReason::NotAllowed:
+        return StateWords::tr("The key may not use this recogniser's model. Choose another model or key; the "
+                              "call itself goes on.");
+    case PartReason::RequestRefused:
+        return StateWords::tr("The recogniser refused the settings it was asked with. The log has the "
+                              "particulars; the call itself goes on.");
+    case PartReason::SoundRefused:
+        return StateWords::tr("The recogniser could not read the sound. The call itself goes on.");
+    case PartReason::TooManyCalls:
+        return StateWords::tr(
+            "The recogniser has too many calls of this account at once. Nothing is lost: it is tried again.");
+    case PartReason::ProviderBusy:
+        return StateWords::tr("The recogniser is too busy. Nothing is lost: it is tried again.");
+    case PartReason::NetworkAway:
+        return StateWords::tr("The recogniser cannot be reached. Nothing is lost: the sound is kept and sent "
+                              "later. Check the network.");
+    case PartReason::LinkSilent:
+        return StateWords::tr("The recogniser stopped answering. Nothing is lost: it is called again.");
+    case PartReason::LinkLost:
+        return StateWords::tr(
+            "The connection to the recogniser was lost. Nothing is lost of the call: it is called again.");
+    case PartReason::LinkFlapping:
+        return StateWords::tr(
+            "The recogniser drops the connection again and again. The sound is kept and sent later.");
+    case PartReason::CertificateRefused:
+        return StateWords::tr("Somebody stands between this computer and the recogniser: its certificate is "
+                              "not to be trusted. Sign in to the network, or use another.");
+    case PartReason::CatchingUp:
+        return StateWords::tr("The sound that waited is being sent; the transcript is catching up.");
+    case PartReason::TranscribedLater:
+        return StateWords::tr("A stretch of the call is transcribed later, from the sound that was kept.");
+    case PartReason::ThinLine:
+        return StateWords::tr("The line is slow, so the sound is sent compressed.");
+    case PartReason::StandIn:
+        return StateWords::tr("The offline recogniser stands in, less exactly, until the other is back.");
+    default:
+        return {};
+    }
+}
+
+QString secondsText(int seconds)
+{
+    constexpr int minute = 60;
+    return seconds < 2 * minute ? StateWords::tr("%1 s").arg(seconds)
+                                : StateWords::tr("%1 min").arg(seconds / minute);
+}
+
+/// "for 12 s, 10 s of sound waiting", as far as known.
+QString amountsText(const PartState &state)
+{
+    QStringList amounts;
+    if (state.forSeconds && *state.forSeconds > 0)
+        amounts.append(StateWords::tr("for %1").arg(secondsText(*state.forSeconds)));
+    if (state.waitingSeconds && *state.waitingSeconds > 0)
+        amounts.append(StateWords::tr("%1 of sound waiting").arg(secondsText(*state.waitingSeconds)));
+    return amounts.join(StateWords::tr(", "));
+}
+
 } // namespace
 
 QString partText(CallPart part)
@@ -181,13 +252,34 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::EngineFailed:
     case PartReason::StoreFailing:
         return engineText(reason, name);
+    case PartReason::KeyMissing:
+    case PartReason::KeyRefused:
+    case PartReason::NoCredit:
+    case PartReason::NotAllowed:
+    case PartReason::RequestRefused:
+    case PartReason::TooManyCalls:
+    case PartReason::ProviderBusy:
+    case PartReason::NetworkAway:
+    case PartReason::LinkSilent:
+    case PartReason::LinkLost:
+    case PartReason::LinkFlapping:
+    case PartReason::CertificateRefused:
+    case PartReason::SoundRefused:
+    case PartReason::CatchingUp:
+    case PartReason::TranscribedLater:
+    case PartReason::ThinLine:
+    case PartReason::StandIn:
+        return providerText(reason);
     }
     return {};
 }
 
 QString stateText(const PartState &state)
 {
-    return StateWords::tr("%1: %2").arg(partText(state.part), conditionText(state.part, state.condition));
+    const QString amounts = amountsText(state);
+    const QString condition = conditionText(state.part, state.condition);
+    return amounts.isEmpty() ? StateWords::tr("%1: %2").arg(partText(state.part), condition)
+                             : StateWords::tr("%1: %2 %3").arg(partText(state.part), condition, amounts);
 }
 
 } // namespace talktrack
