@@ -2,6 +2,7 @@
 #include "core/speech/deepgram/deepgram_channel.h"
 
 #include "core/model/audio_frame.h"
+#include "core/speech/word_match.h"
 #include "core/support/ids.h"
 
 #include <algorithm>
@@ -15,8 +16,7 @@ constexpr qint64 samples(double seconds)
     return positionAt(seconds);
 }
 
-/// Two hearings of one word differ by at most about this much.
-constexpr qint64 edge = samples(0.08);
+constexpr qint64 edge = samples(hearingTolerance);
 /// Holes in what was answered that are no more than rounding.
 constexpr qint64 smallHole = samples(0.05);
 /// A hole this far behind the newest answer will not be answered any more.
@@ -33,23 +33,6 @@ constexpr qint64 endTolerance = samples(0.1);
 /// Voice that begins a little before it was sure.
 constexpr qint64 voiceMargin = samples(0.5);
 constexpr qsizetype recentWords = 64;
-
-bool sameText(const QString &a, const QString &b)
-{
-    const auto letters = [](const QString &text) {
-        QString result;
-        for (const QChar c : text)
-            if (c.isLetterOrNumber())
-                result += c.toLower();
-        return result;
-    };
-    return letters(a) == letters(b);
-}
-
-qint64 overlap(const PositionRange &a, const PositionRange &b)
-{
-    return PositionRange{std::max(a.from, b.from), std::min(a.to, b.to)}.length();
-}
 
 bool endsSentence(const QString &word)
 {
@@ -95,13 +78,7 @@ bool DeepgramChannel::isKnown(const Heard &heard) const
         return true;
     const bool inside = m_covered.contains(middle);
     return std::any_of(m_recent.begin(), m_recent.end(), [&](const Heard &known) {
-        const qint64 common = overlap({heard.range.from - edge, heard.range.to + edge}, known.range);
-        if (common <= 0)
-            return false;
-        const bool sameTime = overlap(heard.range, known.range) * 2 >= heard.range.length();
-        return sameText(heard.word.text, known.word.text)
-                   ? std::abs(heard.range.from - known.range.from) < 2 * edge || sameTime
-                   : inside && sameTime;
+        return isSameHearing(heard.word, known.word) || (inside && isSameTime(heard.word, known.word));
     });
 }
 
