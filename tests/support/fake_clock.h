@@ -18,12 +18,16 @@ public:
     }
     QDateTime utcNow() const override
     {
-        return QDateTime::fromMSecsSinceEpoch(1'795'341'600'000 + m_since.load() / 1'000'000, Qt::UTC);
+        return QDateTime::fromMSecsSinceEpoch(
+            1'795'341'600'000 + (m_since.load() + m_slept.load()) / 1'000'000, Qt::UTC);
     }
     void advance(std::chrono::nanoseconds by) { m_since += by.count(); }
+    /// The computer slept: the wall's clock went on, the steady one stood.
+    void sleep(std::chrono::nanoseconds by) { m_slept += by.count(); }
 
 private:
     std::atomic<qint64> m_since{0};
+    std::atomic<qint64> m_slept{0};
 };
 
 } // namespace talktrack::test
