@@ -59,7 +59,7 @@ enum class PartReason {
     LinkLost,
     /// Accepted and dropped again and again.
     LinkFlapping,
-    CertificateRefused,
+    Intercepted,
     SoundRefused,
     /// Sound that waits is being sent.
     CatchingUp,

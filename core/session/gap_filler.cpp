@@ -115,14 +115,16 @@ void GapFiller::beginNext()
 void GapFiller::finished(const QList<HeardLine> &lines)
 {
     m_job.release()->deleteLater();
-    const QList<Waiting> before = std::exchange(m_waiting, {});
-    for (const Waiting &waiting : before)
-        if (!waiting.inJob)
-            m_waiting.append(waiting);
-    for (const Waiting &waiting : before) {
-        if (!waiting.inJob)
-            continue;
-        fill(lines, waiting);
+    QList<Waiting> done;
+    for (const Waiting &waiting : std::exchange(m_waiting, {}))
+        (waiting.inJob ? done : m_waiting).append(waiting);
+    while (!done.isEmpty()) {
+        const Waiting waiting = done.takeFirst();
+        // A word at the edge of two gaps is the first one's.
+        const QList<Word> taken = fill(lines, waiting);
+        for (Waiting &other : done)
+            if (other.gap.track == waiting.gap.track)
+                other.neighbours.append(taken);
         Q_EMIT gapClosed(waiting.gap);
     }
     beginNext();
@@ -166,8 +168,9 @@ QList<Word> GapFiller::wordsOf(const HeardLine &line, const Waiting &waiting) co
     return taken;
 }
 
-void GapFiller::fill(const QList<HeardLine> &lines, const Waiting &waiting)
+QList<Word> GapFiller::fill(const QList<HeardLine> &lines, const Waiting &waiting)
 {
+    QList<Word> all;
     for (const HeardLine &line : lines) {
         if (line.channel != trackIndex(waiting.gap.track))
             continue;
@@ -188,8 +191,10 @@ void GapFiller::fill(const QList<HeardLine> &lines, const Waiting &waiting)
         utterance.confidence = line.confidence;
         utterance.final = true;
         utterance.engine = m_engine;
+        all.append(words);
         Q_EMIT lineFilled(utterance);
     }
+    return all;
 }
 
 } // namespace talktrack

@@ -62,7 +62,7 @@ private:
     void finished(const QList<HeardLine> &lines);
     void failed(const Error &error);
     QList<Word> wordsOf(const HeardLine &line, const Waiting &waiting) const;
-    void fill(const QList<HeardLine> &lines, const Waiting &waiting);
+    QList<Word> fill(const QList<HeardLine> &lines, const Waiting &waiting);
 
     MakeJob m_makeJob;
     Reader m_read;

@@ -147,7 +147,7 @@ void DeepgramLiveTest::losesNoWord_data()
     row("an utterance end of nothing", {Fault::utteranceEndOfNothing().afterSound(10s)}, 1);
     row("results past the sound", {Fault::beyondTheSound().afterSound(10s)}, 1);
     row("800 ms of latency", {Fault::latency(800ms)}, 1);
-    row("a drop during CloseStream", {Fault::drop().onCloseStream()}, 2);
+    row("a drop during CloseStream", {Fault::drop().onCloseStream()}, 1);
     row("no answer to CloseStream", {Fault::noAnswerToCloseStream()}, 1);
     row("503 three times at first", {Fault::unavailable()}, 1);
     row("half a handshake", {Fault::halfAnswer()}, 2);

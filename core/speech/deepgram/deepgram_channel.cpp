@@ -256,6 +256,24 @@ qint64 DeepgramChannel::answeredUpTo() const
     return std::max(final, quiet);
 }
 
+QList<PositionRange> DeepgramChannel::unanswered(PositionRange range) const
+{
+    QList<PositionRange> parts;
+    range.from = std::max(range.from, answeredUpTo());
+    for (const PositionRange &covered : m_covered.ranges()) {
+        if (covered.to <= range.from)
+            continue;
+        if (covered.from >= range.to)
+            break;
+        if (covered.from - range.from > smallHole)
+            parts.append({range.from, covered.from});
+        range.from = covered.to;
+    }
+    if (!range.isEmpty())
+        parts.append(range);
+    return parts;
+}
+
 void DeepgramChannel::giveUp(PositionRange range)
 {
     m_covered.add(range);

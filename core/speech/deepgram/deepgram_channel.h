@@ -54,6 +54,8 @@ public:
     /// From here on the recogniser's answers are not final: after a drop, sound goes out again from a little
     /// before. Silence that was answered by nothing counts as answered.
     qint64 answeredUpTo() const;
+    /// The parts of a stretch that have had no final answer.
+    QList<PositionRange> unanswered(PositionRange range) const;
     /// The stretch will not be recognised on this connection any more; words that come for it are left out.
     void giveUp(PositionRange range);
     /// Nothing was said there, as nothing was sent.

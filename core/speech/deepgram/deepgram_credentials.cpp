@@ -16,9 +16,8 @@ QFuture<Result<DeepgramCredential>> FixedDeepgramKey::obtain()
     // It becomes a header: a line break in it would start another one.
     const bool isPlain = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7f; });
     if (!isPlain) {
-        return QtFuture::makeReadyFuture(
-            Answer(unexpected(ErrorKind::KeyRefused,
-                              QStringLiteral("the Deepgram key holds characters that no key has"))));
+        return QtFuture::makeReadyFuture(Answer(unexpected(
+            ErrorKind::KeyRefused, QStringLiteral("the Deepgram key holds characters that no key has"))));
     }
     return QtFuture::makeReadyFuture(Answer(DeepgramCredential{DeepgramCredential::Kind::Key, key}));
 }

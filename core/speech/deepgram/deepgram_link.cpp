@@ -44,7 +44,15 @@ void secure(QSslConfiguration &configuration)
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
 }
 
-/// The number in "…Unhandled http status code: 401 (Unauthorized)."
+/// The handshake was answered, but not with a connection. The socket has no better way to tell that from a
+/// network that is away.
+bool isRefusal(const QString &errorText)
+{
+    return errorText.contains(QLatin1String("processHandshake"));
+}
+
+/// The number in "…Unhandled http status code: 401 (Unauthorized)."; 0 for 400, which the socket does not
+/// name.
 int statusIn(const QString &errorText)
 {
     static const QRegularExpression pattern(QStringLiteral("status code: (\\d{3})"));
@@ -157,9 +165,8 @@ void DeepgramLink::Private::broke()
 {
     if (isOver || askingReason)
         return;
-    const int status = isOpen ? 0 : statusIn(socket.errorString());
-    if (status != 0) {
-        askReason(status);
+    if (!isOpen && isRefusal(socket.errorString())) {
+        askReason(statusIn(socket.errorString()));
         return;
     }
     LinkLoss loss;
@@ -198,9 +205,13 @@ void DeepgramLink::Private::askReason(int status)
     connect(reply, &QNetworkReply::finished, &q, [this, reply, status] {
         reply->deleteLater();
         LinkLoss loss;
-        loss.kind = LinkLoss::Kind::Refused;
-        loss.httpStatus = status;
-        if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == status) {
+        loss.kind = status != 0 || reply->error() == QNetworkReply::NoError ||
+                            reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid()
+                        ? LinkLoss::Kind::Refused
+                        : LinkLoss::Kind::Unreachable;
+        const int answered = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        loss.httpStatus = status != 0 ? status : answered;
+        if (answered == loss.httpStatus) {
             loss.reason = deepgramReason(reply->readAll(), reply->rawHeader("dg-error"));
             const int asked = reply->rawHeader("Retry-After").toInt();
             loss.retryAfter = std::clamp(seconds(asked), seconds(0), longestAskedWait);

@@ -78,6 +78,9 @@ struct Meaning
 
 Meaning meaningOfStatus(int status)
 {
+    // Neither yes nor no: a login page of the network, or a server that is none of Deepgram's.
+    if (status < 400)
+        return {PartReason::Intercepted, false};
     switch (status) {
     case 401:
         return {PartReason::KeyRefused, true};
@@ -101,13 +104,13 @@ Meaning meaningOf(const LinkLoss &loss)
     case LinkLoss::Kind::Unreachable:
         return {PartReason::NetworkAway, false};
     case LinkLoss::Kind::Untrusted:
-        return {PartReason::CertificateRefused, false};
+        return {PartReason::Intercepted, false};
     case LinkLoss::Kind::Silent:
         return {PartReason::LinkSilent, false};
     case LinkLoss::Kind::Dropped:
-        // The same sound or the same messages would be refused again.
-        if (loss.closeCode == 1002 || loss.closeCode == 1003 || loss.closeCode == 1007 ||
-            loss.closeCode == 1008)
+        // The same sound would be refused again. Other codes that speak of what was sent are the socket's own
+        // word for a message or a code that it does not understand.
+        if (loss.closeCode == 1008)
             return {PartReason::SoundRefused, true};
         break;
     case LinkLoss::Kind::Complete:
@@ -563,16 +566,15 @@ void DeepgramLive::Private::leaveBehind()
 void DeepgramLive::Private::giveUp(Track track, qint64 from, qint64 to)
 {
     DeepgramChannel &channel = channels[static_cast<size_t>(at(track))];
-    const PositionRange range{std::max(from, channel.answeredUpTo()), to};
-    if (range.isEmpty())
-        return;
-    if (channel.hadVoice(range)) {
+    for (const PositionRange &range : channel.unanswered({from, to})) {
+        if (!channel.hadVoice(range))
+            continue;
         log::warning(
             "speech", "stretch_given_up",
             {{"track", speakerOf(track)}, {"seconds", QString::number(secondsAt(range.length()), 'f', 1)}});
         Q_EMIT q.gapFound({track, range.from, range.to});
     }
-    channel.giveUp(range);
+    channel.giveUp({from, to});
 }
 
 /// A place where nobody speaks, so that no word lies across it; the position itself if there is none close
