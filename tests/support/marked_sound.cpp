@@ -12,14 +12,17 @@ namespace talktrack::test {
 
 namespace {
 
-constexpr int frameNumberBits = 40;
-/// Above two weeks of call; chance would otherwise find marks in sound that has none.
-constexpr int usedFrameNumberBits = 26;
+/// The 40 bits of a number are 14 that are always the same, so that neither chance nor a shifted mark passes
+/// for one, and 26 that count frames, enough for two weeks.
+constexpr int syncBits = 14;
+constexpr quint64 sync = 0b11101101001100;
+constexpr int countBits = 26;
+constexpr int checksumBits = 8;
 constexpr int rampSamples = sampleRateHz / 100;
 
 quint8 checksum(quint64 frameNumber, Track track)
 {
-    // CRC-8, polynomial 0x07, with a start that sets the tracks apart and makes silence invalid.
+    // CRC-8, polynomial 0x07, with a start that sets the tracks apart.
     quint8 crc = track == Track::Rep ? 0x5A : 0xC3;
     for (int byte = 4; byte >= 0; --byte) {
         crc ^= static_cast<quint8>(frameNumber >> (8 * byte));
@@ -193,8 +196,8 @@ AudioFrame MarkedScript::frameAt(qint64 position) const
 
 void writeMark(std::span<qint16, frameSamples> samples, const FrameMark &mark)
 {
-    const auto number = static_cast<quint64>(mark.position / frameSamples);
-    const quint64 bits = (number << 8) | checksum(number, mark.track);
+    const quint64 number = (sync << countBits) | static_cast<quint64>(mark.position / frameSamples);
+    const quint64 bits = (number << checksumBits) | checksum(number, mark.track);
     for (int i = 0; i < markSamples; ++i) {
         qint16 &sample = samples[static_cast<std::size_t>(i)];
         sample = static_cast<qint16>((sample & ~1) | static_cast<int>((bits >> (markSamples - 1 - i)) & 1));
@@ -209,14 +212,15 @@ std::optional<FrameMark> readMark(std::span<const qint16> samples, int stride)
     quint64 bits = 0;
     for (int i = 0; i < markSamples; ++i) {
         bits = (bits << 1) | static_cast<quint64>(samples[static_cast<std::size_t>(i * stride)] & 1);
-        if (i < frameNumberBits - usedFrameNumberBits && bits != 0) {
+        if (i == syncBits - 1 && bits != sync) {
             return std::nullopt;
         }
     }
-    const quint64 number = bits >> 8;
+    const quint64 number = bits >> checksumBits;
     for (const Track track : {Track::Rep, Track::Customer}) {
         if (checksum(number, track) == static_cast<quint8>(bits)) {
-            return FrameMark{track, static_cast<qint64>(number) * frameSamples};
+            const quint64 count = number & ((quint64{1} << countBits) - 1);
+            return FrameMark{track, static_cast<qint64>(count) * frameSamples};
         }
     }
     return std::nullopt;

@@ -71,8 +71,8 @@ private:
     std::array<QList<ScriptedWord>, trackCount> m_onTrack;
 };
 
-/// Samples at the start of a frame whose low bits are its mark: 40 bits of frame number, then 8 of checksum,
-/// in which the track takes part.
+/// Samples at the start of a frame whose low bits are its mark: 40 bits of number, then 8 of checksum, in
+/// which the track takes part.
 inline constexpr int markSamples = 48;
 
 struct FrameMark

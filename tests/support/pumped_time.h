@@ -6,6 +6,7 @@
 
 #include <QAbstractEventDispatcher>
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QEventLoop>
 #include <QThread>
 
@@ -62,6 +63,18 @@ public:
             QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
             quiet = dispatcher->processEvents(QEventLoop::AllEvents) ? 0 : quiet + 1;
         }
+    }
+
+    /// Lets real time pass and no virtual time, for what other threads do; false if it was in vain.
+    bool settleUntil(const std::function<bool()> &condition,
+                     std::chrono::milliseconds realAtMost = std::chrono::seconds(10)) const
+    {
+        const QDeadlineTimer deadline(realAtMost);
+        while (!condition() && !deadline.hasExpired()) {
+            settle();
+            QThread::usleep(100);
+        }
+        return condition();
     }
 
     /// Virtual time so far.

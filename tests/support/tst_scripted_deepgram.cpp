@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/speech/voice_activity_detector.h"
-#include "tests/support/pumped_time.h"
-#include "tests/support/scripted_deepgram.h"
-#include "tests/support/test_sound.h"
+#include "tests/support/scripted_dialogue.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -18,310 +15,31 @@ using namespace talktrack;
 using namespace talktrack::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-QUrlQuery usualQuery()
-{
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("model"), QStringLiteral("nova-3"));
-    query.addQueryItem(QStringLiteral("encoding"), QStringLiteral("linear16"));
-    query.addQueryItem(QStringLiteral("sample_rate"), QStringLiteral("16000"));
-    query.addQueryItem(QStringLiteral("channels"), QStringLiteral("2"));
-    query.addQueryItem(QStringLiteral("multichannel"), QStringLiteral("true"));
-    query.addQueryItem(QStringLiteral("interim_results"), QStringLiteral("true"));
-    query.addQueryItem(QStringLiteral("endpointing"), QStringLiteral("300"));
-    query.addQueryItem(QStringLiteral("utterance_end_ms"), QStringLiteral("1000"));
-    query.addQueryItem(QStringLiteral("vad_events"), QStringLiteral("true"));
-    query.addQueryItem(QStringLiteral("smart_format"), QStringLiteral("true"));
-    return query;
-}
-
-QByteArray soundOf(const MarkedScript &script, qint64 from, qint64 to)
-{
-    QByteArray bytes;
-    for (qint64 position = from; position < to; position += frameSamples) {
-        const AudioFrame frame = script.frameAt(position);
-        const Samples both = interleaved(frame.samples[0], frame.samples[1]);
-        bytes.append(reinterpret_cast<const char *>(both.data()),
-                     static_cast<qsizetype>(both.size() * sizeof(qint16)));
-    }
-    return bytes;
-}
-
-QByteArray wavOf(const MarkedScript &script, qint64 from, qint64 to)
-{
-    return wavFile(sampleRateHz, 2, 16, soundOf(script, from, to));
-}
-
-/// A simple client, without any of the care that the real one takes.
-class Client final
-{
-public:
-    explicit Client(const ScriptedDeepgram &server, const QUrlQuery &query = usualQuery(),
-                    const QByteArray &authorization = "Token key")
-    {
-        QUrl url = server.baseUrl();
-        url.setScheme(QStringLiteral("ws"));
-        url.setPath(QStringLiteral("/v1/listen"));
-        url.setQuery(query);
-        QNetworkRequest request(url);
-        request.setRawHeader("Authorization", authorization);
-        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
-                         [this](const QString &message) { take(message); });
-        QObject::connect(&m_socket, &QWebSocket::binaryMessageReceived, &m_socket,
-                         [this](const QByteArray &message) { binaries.append(message); });
-        QObject::connect(&m_socket, &QWebSocket::pong, &m_socket, [this] { ++pongs; });
-        m_socket.open(request);
-    }
-
-    QWebSocket &socket() { return m_socket; }
-    bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
-    bool isGone() const { return m_socket.state() == QAbstractSocket::UnconnectedState; }
-    void say(const char *type)
-    {
-        m_socket.sendTextMessage(QStringLiteral(R"({"type":"%1"})").arg(QLatin1String(type)));
-    }
-    /// Sends a stretch of the call; remembers where it lies on the stream.
-    void send(const MarkedScript &script, qint64 from, qint64 to)
-    {
-        if (m_sentFrom.isEmpty() || m_sentFrom.last().second + m_sent - m_sentFrom.last().first != from) {
-            m_sentFrom.append({m_sent, from});
-        }
-        m_socket.sendBinaryMessage(soundOf(script, from, to));
-        m_sent += to - from;
-    }
-
-    QList<QJsonObject> ofType(const char *type) const
-    {
-        QList<QJsonObject> found;
-        for (const QJsonObject &message : messages) {
-            if (message.value(QLatin1String("type")).toString() == QLatin1String(type)) {
-                found.append(message);
-            }
-        }
-        return found;
-    }
-
-    /// Words of finals at their place in the call.
-    QList<ScriptedWord> words() const
-    {
-        QList<ScriptedWord> found;
-        for (const QJsonObject &message : ofType("Results")) {
-            if (!message.value(QLatin1String("is_final")).toBool()) {
-                continue;
-            }
-            for (const QJsonValue &word : wordsOf(message)) {
-                const int channel = message.value(QLatin1String("channel_index")).toArray().at(0).toInt();
-                found.append({channel == 1 ? Track::Customer : Track::Rep,
-                              word[QLatin1String("punctuated_word")].toString(),
-                              placeOf(word[QLatin1String("start")].toDouble()),
-                              placeOf(word[QLatin1String("end")].toDouble())});
-            }
-        }
-        return found;
-    }
-
-    static QJsonArray wordsOf(const QJsonObject &results)
-    {
-        return results.value(QLatin1String("channel"))
-            .toObject()
-            .value(QLatin1String("alternatives"))
-            .toArray()
-            .at(0)
-            .toObject()
-            .value(QLatin1String("words"))
-            .toArray();
-    }
-
-    QList<QJsonObject> messages;
-    QStringList unreadable;
-    QList<QByteArray> binaries;
-    int pongs = 0;
-
-private:
-    void take(const QString &message)
-    {
-        const QJsonDocument document = QJsonDocument::fromJson(message.toUtf8());
-        if (document.isObject()) {
-            messages.append(document.object());
-        } else {
-            unreadable.append(message);
-        }
-    }
-    double placeOf(double streamSeconds) const
-    {
-        std::pair<qint64, qint64> stretch{0, 0};
-        for (const auto &candidate : m_sentFrom) {
-            if (secondsAt(candidate.first) <= streamSeconds + 0.015) {
-                stretch = candidate;
-            }
-        }
-        return streamSeconds - secondsAt(stretch.first) + secondsAt(stretch.second);
-    }
-
-    QWebSocket m_socket;
-    qint64 m_sent = 0;
-    /// Samples of the stream, and the place in the call that begins there.
-    QList<std::pair<qint64, qint64>> m_sentFrom;
-};
-
-/// A server, its time, and a call that is being sent to it.
-class Dialogue final
-{
-public:
-    explicit Dialogue(MarkedScript scripted = MarkedScript::random(7, 60))
-        : script(std::move(scripted))
-        , server(clock, script)
-        , time(clock)
-    {
-        time.onStep([this] {
-            server.tick();
-            position += frameSamples;
-            if (client && client->isConnected() && position % (5 * frameSamples) == 0 && sending) {
-                client->send(script, position - 5 * frameSamples, position);
-            }
-        });
-    }
-
-    bool open(const QUrlQuery &query = usualQuery())
-    {
-        client = std::make_unique<Client>(server, query);
-        return time.runUntil([this] { return client->isConnected(); }, 5s);
-    }
-    void talk(PumpedTime::Duration duration)
-    {
-        sending = true;
-        time.run(duration);
-        sending = false;
-    }
-    ConnectionRecord record(int number = 0) const { return server.connections().value(number); }
-
-    FakeClock clock;
-    MarkedScript script;
-    ScriptedDeepgram server;
-    PumpedTime time;
-    std::unique_ptr<Client> client;
-    qint64 position = 0;
-    bool sending = false;
-};
-
-std::unique_ptr<QNetworkReply> finished(QNetworkReply *reply, PumpedTime &time)
-{
-    time.runUntil(
-        [&] {
-            QThread::usleep(200);
-            return reply->isFinished();
-        },
-        600s);
-    return std::unique_ptr<QNetworkReply>(reply);
-}
-
-} // namespace
-
 class TestScriptedDeepgram final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void marksTellTrackAndPlace();
-    void soundIsTakenForSpeechWhereWordsAre();
-    void randomScriptsAreTheSameForTheSameSeed();
-    void historyGivesBackWhatWasAppended();
-
     void cleanCallGivesEachWordOnceAtItsPlace();
     void saysNothingBeforeSoundComes();
+    void timesBeginAtZeroWithEachConnection();
+    void soundThatSkipsAheadFollowsWithoutAPause();
+    void aWordThatArrivedInPartIsNotHeard();
+    void finalizeGivesWhatIsPending();
+    void closeStreamGivesTheRestAndMetadata();
+    void anEmptyBinaryFrameClosesTheStream();
+    void aKeepAliveAsBinaryIsNoSound();
+    void aSilentClientIsClosed();
+    void keepAlivesAloneDoNotHoldAConnection();
+    void keepAlivesHoldAConnectionThatHadSound();
+    void configureChangesKeyterms();
+    void configureOverTheLimitMakesItDeaf();
+    void oneChannelHoldsBothSpeakers();
+    void oneTrackAloneKeepsItsMarks();
+    void opusIsHeardWhereTheTestSaysItBegins();
+    void tellsHowFastSoundCame();
+    void worksOnAThreadOfItsOwn();
 };
-
-void TestScriptedDeepgram::marksTellTrackAndPlace()
-{
-    const MarkedScript script = MarkedScript::random(3, 20);
-    for (qint64 position = 0; position < 20 * sampleRateHz; position += frameSamples) {
-        const AudioFrame frame = script.frameAt(position);
-        QCOMPARE(readMark(frame.samples[0]), (FrameMark{Track::Rep, position}));
-        QCOMPARE(readMark(frame.samples[1]), (FrameMark{Track::Customer, position}));
-        QVERIFY(!readMark(std::span(frame.samples[0]).subspan(1)));
-    }
-    QVERIFY(!readMark(Samples(frameSamples)));
-}
-
-void TestScriptedDeepgram::soundIsTakenForSpeechWhereWordsAre()
-{
-    const MarkedScript script = MarkedScript::random(11, 120);
-    for (const Track track : {Track::Rep, Track::Customer}) {
-        VoiceActivityDetector detector;
-        std::vector<bool> speaking;
-        for (qint64 position = 0; position < 120 * sampleRateHz; position += frameSamples) {
-            const AudioFrame frame = script.frameAt(position);
-            const auto &samples = frame.samples[static_cast<std::size_t>(trackIndex(track))];
-            for (std::size_t half = 0; half < 2; ++half) {
-                detector.process(std::span<const qint16, voiceFrameSamples>(
-                    &samples[half * voiceFrameSamples], voiceFrameSamples));
-                speaking.push_back(detector.isSpeaking());
-            }
-        }
-        int heard = 0;
-        double quietFrom = 0;
-        int wrong = 0;
-        for (const ScriptedWord &word : script.wordsOn(track)) {
-            heard += speaking[static_cast<std::size_t>(word.end * 100)] ? 1 : 0;
-            for (double at = quietFrom + 0.6; at < word.start; at += 0.01) {
-                wrong += speaking[static_cast<std::size_t>(at * 100)] ? 1 : 0;
-            }
-            quietFrom = word.end;
-        }
-        QVERIFY(script.wordsOn(track).size() > 50);
-        QCOMPARE(heard, static_cast<int>(script.wordsOn(track).size()));
-        QCOMPARE(wrong, 0);
-    }
-}
-
-void TestScriptedDeepgram::randomScriptsAreTheSameForTheSameSeed()
-{
-    const MarkedScript script = MarkedScript::random(5, 300);
-    QCOMPARE(script.words(), MarkedScript::random(5, 300).words());
-    QVERIFY(script.words() != MarkedScript::random(6, 300).words());
-    QSet<QString> texts;
-    for (const ScriptedWord &word : script.words()) {
-        texts.insert(word.text);
-        QVERIFY(word.end - word.start > 0.13 && word.end - word.start < 0.52);
-    }
-    QCOMPARE(texts.size(), script.words().size());
-    int overlaps = 0;
-    for (const Track track : {Track::Rep, Track::Customer}) {
-        const QList<ScriptedWord> &words = script.wordsOn(track);
-        QVERIFY(words.size() > 100);
-        for (qsizetype i = 1; i < words.size(); ++i) {
-            QVERIFY(words.at(i).start - words.at(i - 1).end > 0.04);
-        }
-    }
-    for (qsizetype i = 1; i < script.words().size(); ++i) {
-        const ScriptedWord &before = script.words().at(i - 1);
-        overlaps += script.words().at(i).start < before.end ? 1 : 0;
-    }
-    QVERIFY(overlaps > 3);
-}
-
-void TestScriptedDeepgram::historyGivesBackWhatWasAppended()
-{
-    const MarkedScript script = MarkedScript::random(5, 10);
-    MemoryHistory history;
-    for (const qint64 frame : {0, 1, 2, 5}) {
-        history.append(script.frameAt(frame * frameSamples));
-    }
-    QCOMPARE(history.begin(), 0);
-    QCOMPARE(history.end(), 6 * frameSamples);
-    Samples samples(2 * frameSamples);
-    QVERIFY(history.read(frameSamples, samples));
-    const AudioFrame second = script.frameAt(frameSamples);
-    QCOMPARE(samples, interleaved(second.samples[0], second.samples[1]));
-    QVERIFY(!history.read(3 * frameSamples, samples));
-    QVERIFY(history.read(5 * frameSamples, samples));
-    QVERIFY(!history.read(6 * frameSamples, samples));
-    history.forgetBefore(2 * frameSamples);
-    QCOMPARE(history.begin(), 2 * frameSamples);
-    QVERIFY(!history.read(frameSamples, samples));
-    QVERIFY(history.read(2 * frameSamples, samples));
-}
 
 void TestScriptedDeepgram::cleanCallGivesEachWordOnceAtItsPlace()
 {
@@ -385,6 +103,378 @@ void TestScriptedDeepgram::saysNothingBeforeSoundComes()
     call.client->say("KeepAlive");
     call.time.run(5s);
     QVERIFY(call.client->messages.isEmpty());
+}
+
+void TestScriptedDeepgram::timesBeginAtZeroWithEachConnection()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.talk(20s);
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QList<ScriptedWord> words = call.client->words();
+    QVERIFY(call.open());
+    call.talk(20s);
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QVERIFY(call.client->ofType("Results").first().value(QLatin1String("start")).toDouble() < 0.01);
+    QCOMPARE(call.record(1).number, 1);
+    QVERIFY(call.record(1).received.first().from > 20 * sampleRateHz - 5 * frameSamples);
+    words += call.client->words();
+    const ScriptFindings findings = compareWithScript(
+        call.script, words, secondsAt(call.position) - 0.5,
+        {{secondsAt(call.record(0).received.last().to), secondsAt(call.record(1).received.first().from)}});
+    QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+}
+
+void TestScriptedDeepgram::soundThatSkipsAheadFollowsWithoutAPause()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.client->send(call.script, 0, 10 * sampleRateHz);
+    call.client->send(call.script, 30 * sampleRateHz, 40 * sampleRateHz);
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    const QList<ReceivedStretch> expected{{0, 10 * sampleRateHz, 0},
+                                          {30 * sampleRateHz, 40 * sampleRateHz, 10}};
+    QCOMPARE(call.record().received, expected);
+    QCOMPARE(call.server.received().size(), 2);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("duration")).toDouble(), 20.0);
+    const ScriptFindings findings = compareWithScript(call.script, call.client->words(), 40, {{10, 30}});
+    QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+}
+
+void TestScriptedDeepgram::aWordThatArrivedInPartIsNotHeard()
+{
+    const MarkedScript script({{Track::Rep, QStringLiteral("cut"), 0.9, 1.3},
+                               {Track::Rep, QStringLiteral("whole"), 1.5, 1.9},
+                               {Track::Customer, QStringLiteral("late"), 2.8, 3.2}});
+    int parts = 0;
+    for (quint32 seed = 1; seed <= 20; ++seed) {
+        Dialogue call(script);
+        call.server.setSeed(seed);
+        QVERIFY(call.open());
+        call.client->send(script, 50 * frameSamples, 150 * frameSamples);
+        call.client->say("CloseStream");
+        call.time.run(100ms);
+        QStringList texts;
+        for (const ScriptedWord &word : call.client->words()) {
+            texts.append(plainWord(word.text));
+        }
+        parts += static_cast<int>(texts.filter(QStringLiteral("part-")).size());
+        texts.removeAll(partOf(QStringLiteral("cut")));
+        texts.removeAll(partOf(QStringLiteral("late")));
+        QCOMPARE(texts, QStringList{QStringLiteral("whole")});
+    }
+    QVERIFY(parts > 5 && parts < 35);
+}
+
+void TestScriptedDeepgram::finalizeGivesWhatIsPending()
+{
+    Dialogue call(MarkedScript(
+        {{Track::Rep, QStringLiteral("one"), 0.5, 0.8}, {Track::Rep, QStringLiteral("two"), 0.9, 1.3}}));
+    QVERIFY(call.open());
+    call.client->send(call.script, 0, 45 * frameSamples);
+    call.client->say("Finalize");
+    call.time.run(100ms);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("from_finalize")).toBool(), true);
+    QCOMPARE(call.client->words().size(), 1);
+    // The second word goes on as if nothing had been said.
+    call.client->send(call.script, 45 * frameSamples, 100 * frameSamples);
+    call.time.run(100ms);
+    const ScriptFindings findings = compareWithScript(call.script, call.client->words(), 2);
+    QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+    const qsizetype before = call.client->messages.size();
+    call.client->say("Finalize");
+    call.time.run(100ms);
+    QCOMPARE(call.client->messages.size(), before);
+}
+
+void TestScriptedDeepgram::closeStreamGivesTheRestAndMetadata()
+{
+    Dialogue call(MarkedScript({{Track::Customer, QStringLiteral("last"), 0.5, 0.98}}));
+    QVERIFY(call.open());
+    call.client->send(call.script, 0, 49 * frameSamples);
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QCOMPARE(call.client->words().size(), 1);
+    QCOMPARE(call.client->words().first().track, Track::Customer);
+    const QJsonObject metadata = call.client->messages.last();
+    QCOMPARE(metadata.value(QLatin1String("type")).toString(), QStringLiteral("Metadata"));
+    QCOMPARE(metadata.value(QLatin1String("channels")).toInt(), 2);
+    QCOMPARE(metadata.value(QLatin1String("sha256")).toString().toLatin1(),
+             QCryptographicHash::hash(soundOf(call.script, 0, 49 * frameSamples), QCryptographicHash::Sha256)
+                 .toHex());
+    QCOMPARE(metadata.value(QLatin1String("request_id")).toString().toLatin1(), call.record().requestId);
+    QCOMPARE(call.client->socket().closeCode(), QWebSocketProtocol::CloseCodeNormal);
+
+    // Of nothing, too.
+    QVERIFY(call.open());
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QCOMPARE(call.client->messages.size(), 1);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("duration")), QJsonValue(0));
+    QVERIFY(!call.client->messages.last().contains(QLatin1String("models")));
+}
+
+void TestScriptedDeepgram::anEmptyBinaryFrameClosesTheStream()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.talk(5s);
+    call.client->socket().sendBinaryMessage(QByteArray());
+    call.time.run(100ms);
+    QVERIFY(call.client->isGone());
+    QVERIFY(call.record().emptyBinaryCame);
+}
+
+void TestScriptedDeepgram::aKeepAliveAsBinaryIsNoSound()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.talk(2s);
+    call.client->socket().sendBinaryMessage(R"({"type":"KeepAlive"})");
+    call.time.run(100ms);
+    QVERIFY(call.client->isGone());
+    QCOMPARE(call.client->socket().closeCode(), QWebSocketProtocol::CloseCodePolicyViolated);
+    QVERIFY(call.client->socket().closeReason().startsWith(QLatin1String("DATA-0000")));
+}
+
+void TestScriptedDeepgram::aSilentClientIsClosed()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.talk(5s);
+    call.time.run(11900ms);
+    QVERIFY(call.client->isConnected());
+    call.time.run(300ms);
+    QVERIFY(call.client->isGone());
+    QCOMPARE(static_cast<int>(call.client->socket().closeCode()), 1011);
+    QVERIFY(call.client->socket().closeReason().startsWith(QLatin1String("NET-0001")));
+    QCOMPARE(call.client->messages.last().value(QLatin1String("type")).toString(),
+             QStringLiteral("Metadata"));
+    QCOMPARE(call.record().serverClose, 1011);
+    QVERIFY(call.record().ended);
+}
+
+void TestScriptedDeepgram::keepAlivesAloneDoNotHoldAConnection()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    for (int i = 0; i < 6; ++i) {
+        QVERIFY(call.client->isConnected());
+        call.client->say("KeepAlive");
+        call.time.run(4s);
+    }
+    call.client->say("KeepAlive");
+    call.time.run(2s);
+    QVERIFY(call.client->isGone());
+    QVERIFY(call.client->socket().closeReason().startsWith(QLatin1String("NET-0000")));
+    QCOMPARE(call.record().textsOfType(QStringLiteral("KeepAlive")), 7);
+    QCOMPARE(call.record().textTimes.size(), 7);
+}
+
+void TestScriptedDeepgram::keepAlivesHoldAConnectionThatHadSound()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.talk(1s);
+    for (int i = 0; i < 20; ++i) {
+        call.client->say("KeepAlive");
+        call.time.run(4s);
+    }
+    QVERIFY(call.client->isConnected());
+    // The stream's clock stood still.
+    const double before = call.record().soundSeconds;
+    QVERIFY(before <= 1.0);
+    call.talk(5s);
+    QVERIFY(call.record().soundSeconds < 6.01);
+}
+
+void TestScriptedDeepgram::configureChangesKeyterms()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.client->socket().sendTextMessage(
+        QStringLiteral(R"({"type":"Configure","keyterms":["Acme","Zed"]})"));
+    call.time.run(100ms);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("type")).toString(),
+             QStringLiteral("ConfigureSuccess"));
+    QCOMPARE(call.client->messages.last().value(QLatin1String("keyterms")).toArray().size(), 2);
+
+    QUrlQuery query = usualQuery();
+    query.removeQueryItem(QStringLiteral("model"));
+    query.addQueryItem(QStringLiteral("model"), QStringLiteral("nova-2"));
+    QVERIFY(call.open(query));
+    call.client->socket().sendTextMessage(QStringLiteral(R"({"type":"Configure","keyterms":["Acme"]})"));
+    call.time.run(100ms);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("type")).toString(),
+             QStringLiteral("ConfigureFailure"));
+}
+
+void TestScriptedDeepgram::configureOverTheLimitMakesItDeaf()
+{
+    Dialogue call(MarkedScript::random(7, 100));
+    QVERIFY(call.open());
+    call.talk(5s);
+    QJsonArray terms;
+    for (int i = 0; i < 300; ++i) {
+        terms.append(QStringLiteral("terms%1").arg(i));
+    }
+    const QJsonObject configure{{QStringLiteral("type"), QStringLiteral("Configure")},
+                                {QStringLiteral("keyterms"), terms}};
+    call.client->socket().sendTextMessage(QString::fromUtf8(QJsonDocument(configure).toJson()));
+    call.time.settle();
+    const qsizetype results = call.client->ofType("Results").size();
+    call.talk(29s);
+    QCOMPARE(call.client->ofType("Results").size(), results);
+    QVERIFY(call.client->isConnected());
+    call.talk(2s);
+    QVERIFY(call.client->isGone());
+    QVERIFY(call.client->socket().closeReason().startsWith(QLatin1String("NET-0000")));
+}
+
+void TestScriptedDeepgram::oneChannelHoldsBothSpeakers()
+{
+    Dialogue call;
+    QUrlQuery query = usualQuery();
+    query.removeQueryItem(QStringLiteral("channels"));
+    query.removeQueryItem(QStringLiteral("multichannel"));
+    query.addQueryItem(QStringLiteral("diarize"), QStringLiteral("true"));
+    call.server.setStartOfNextStream(10 * sampleRateHz);
+    QVERIFY(call.open(query));
+    for (qint64 position = 10 * sampleRateHz; position < 40 * sampleRateHz; position += frameSamples) {
+        const AudioFrame frame = call.script.frameAt(position);
+        Samples mixed;
+        for (std::size_t i = 0; i < frameSamples; ++i) {
+            mixed.push_back(static_cast<qint16>((frame.samples[0][i] + frame.samples[1][i]) / 2));
+        }
+        call.client->socket().sendBinaryMessage(
+            QByteArray(reinterpret_cast<const char *>(mixed.data()), frameSamples * 2));
+    }
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QList<ScriptedWord> words;
+    for (const QJsonObject &results : call.client->ofType("Results")) {
+        QCOMPARE(results.value(QLatin1String("channel_index")).toArray(), (QJsonArray{0, 1}));
+        for (const QJsonValue &word :
+             results.value(QLatin1String("is_final")).toBool() ? Client::wordsOf(results) : QJsonArray()) {
+            words.append({static_cast<Track>(word[QLatin1String("speaker")].toInt()),
+                          word[QLatin1String("word")].toString(),
+                          word[QLatin1String("start")].toDouble() + 10,
+                          word[QLatin1String("end")].toDouble() + 10});
+        }
+    }
+    const ScriptFindings findings = compareWithScript(call.script, words, 40, {{0, 10}});
+    QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+    QCOMPARE(call.record().received, (QList<ReceivedStretch>{{10 * sampleRateHz, 40 * sampleRateHz, 0}}));
+}
+
+void TestScriptedDeepgram::oneTrackAloneKeepsItsMarks()
+{
+    Dialogue call;
+    QUrlQuery query = usualQuery();
+    query.removeQueryItem(QStringLiteral("channels"));
+    query.removeQueryItem(QStringLiteral("multichannel"));
+    QVERIFY(call.open(query));
+    for (qint64 position = 0; position < 30 * sampleRateHz; position += frameSamples) {
+        const AudioFrame frame = call.script.frameAt(position);
+        call.client->socket().sendBinaryMessage(
+            QByteArray(reinterpret_cast<const char *>(frame.samples[1].data()), frameSamples * 2));
+    }
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QCOMPARE(call.record().received, (QList<ReceivedStretch>{{0, 30 * sampleRateHz, 0}}));
+    QStringList expected;
+    for (const ScriptedWord &word : call.script.wordsOn(Track::Customer)) {
+        if (word.end < 30) {
+            expected.append(word.text);
+        }
+    }
+    QStringList heard;
+    for (const ScriptedWord &word : call.record().finalWords) {
+        heard.append(word.text);
+    }
+    QVERIFY(expected.size() > 5);
+    heard.removeIf([](const QString &text) { return isPart(text); });
+    QCOMPARE(heard, expected);
+}
+
+void TestScriptedDeepgram::opusIsHeardWhereTheTestSaysItBegins()
+{
+    Dialogue call;
+    QUrlQuery query = usualQuery();
+    for (const char *raw : {"encoding", "sample_rate", "channels"}) {
+        query.removeQueryItem(QLatin1String(raw));
+    }
+    const QList<QByteArray> pages = opusOf(call.script, 5 * sampleRateHz, 35 * sampleRateHz);
+    QVERIFY(pages.size() > 20);
+    call.server.setStartOfStreams([](int connection) { return connection == 0 ? 5 * sampleRateHz : -1; });
+    QVERIFY(call.open(query));
+    for (const QByteArray &page : pages) {
+        call.client->socket().sendBinaryMessage(page);
+    }
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QList<ScriptedWord> words = call.client->words();
+    for (ScriptedWord &word : words) {
+        word.start += 5;
+        word.end += 5;
+    }
+    const ScriptFindings findings = compareWithScript(call.script, words, 34.9, {{0, 5}});
+    QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+    QVERIFY(std::abs(call.record().soundSeconds - 30) < 0.1);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("channels")).toInt(), 2);
+
+    // Without its first pages nothing can be made of it.
+    QVERIFY(call.open(query));
+    for (const QByteArray &page : pages.mid(5)) {
+        call.client->socket().sendBinaryMessage(page);
+    }
+    call.client->say("CloseStream");
+    call.time.run(100ms);
+    QCOMPARE(call.client->messages.size(), 1);
+    QCOMPARE(call.client->messages.last().value(QLatin1String("duration")), QJsonValue(0));
+}
+
+void TestScriptedDeepgram::tellsHowFastSoundCame()
+{
+    Dialogue call;
+    QVERIFY(call.open());
+    call.talk(10s);
+    call.client->send(call.script, call.position, call.position + 5 * sampleRateHz);
+    call.talk(10s);
+    const double rate = call.record().fastestRate;
+    QVERIFY2(rate > 1.95 && rate < 2.05, qPrintable(QString::number(rate)));
+    QCOMPARE(call.record().largestMessage, 5 * 64'000);
+}
+
+void TestScriptedDeepgram::worksOnAThreadOfItsOwn()
+{
+    const SystemClock clock;
+    const MarkedScript script = MarkedScript::random(7, 20);
+    QThread thread;
+    auto *const server = new ScriptedDeepgram(clock, script);
+    server->moveToThread(&thread);
+    QObject::connect(&thread, &QThread::finished, server, &QObject::deleteLater);
+    thread.start();
+    {
+        Client client(*server);
+        QTRY_VERIFY(client.isConnected());
+        client.send(script, 0, 20 * sampleRateHz);
+        client.say("CloseStream");
+        QTRY_VERIFY(client.isGone());
+        QVERIFY(compareWithScript(script, client.words(), 20).isExact());
+        QCOMPARE(server->connections().size(), 1);
+        server->setDown(true);
+        QCOMPARE(server->openSockets(), 0);
+        server->setDown(false);
+        server->tick();
+        Client again(*server);
+        QTRY_VERIFY(again.isConnected());
+    }
+    thread.quit();
+    QVERIFY(thread.wait());
 }
 
 QTEST_GUILESS_MAIN(TestScriptedDeepgram)
