@@ -111,7 +111,9 @@ struct Fault
 
     static Fault sayText(QByteArray message) { return said(Kind::SayText, 0, std::move(message)); }
     static Fault sayBinary(QByteArray message) { return said(Kind::SayBinary, 0, std::move(message)); }
-    static Fault garbage() { return sayText("}{ \xF0\x9F not json \"Results"); }
+    static Fault garbage() { return sayText("}{ not json \"Results"); }
+    /// A text message that is none: QWebSocket itself ends the connection then.
+    static Fault invalidUtf8() { return sayText("{\"type\":\"\xF0\x9F\"}"); }
     static Fault unknownType() { return sayText(R"({"type":"Weather","channel_index":[0,1],"outlook":7})"); }
     /// About a megabyte of transcript in an interim result.
     static Fault hugeMessage();

@@ -10,6 +10,7 @@
 
 #include <QCryptographicHash>
 #include <QJsonObject>
+#include <QMap>
 #include <QObject>
 
 #include <deque>
@@ -98,7 +99,8 @@ private:
     std::deque<Arrival> m_arrivals;
     qint64 m_arrivedSamples = 0;
     std::vector<ArmedFault> m_faults;
-    std::optional<QJsonObject> m_heldBack;
+    /// By channel.
+    QMap<int, QJsonObject> m_heldBack;
     std::chrono::steady_clock::time_point m_openedAt;
     std::chrono::steady_clock::time_point m_lastFrameAt;
     std::optional<std::chrono::steady_clock::time_point> m_deafSince;

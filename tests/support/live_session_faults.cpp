@@ -18,6 +18,11 @@ bool isFinal(const QJsonObject &message)
     return message.value(QLatin1String("is_final")).toBool();
 }
 
+int channelOf(const QJsonObject &results)
+{
+    return results.value(QLatin1String("channel_index")).toArray().at(0).toInt();
+}
+
 QJsonArray wordsOf(const QJsonObject &results)
 {
     return results.value(QLatin1String("channel"))
@@ -224,8 +229,8 @@ void LiveSession::sayMangled(QJsonObject results)
 void LiveSession::say(const QJsonObject &message)
 {
     if (!isResults(message)) {
-        if (m_heldBack) {
-            sayNow(*std::exchange(m_heldBack, std::nullopt));
+        for (auto &held : std::exchange(m_heldBack, {})) {
+            sayNow(held);
         }
         sayNow(message);
         return;
@@ -236,23 +241,24 @@ void LiveSession::say(const QJsonObject &message)
     if (m_missingFields && m_record->messagesSaid % 3 == 0) {
         sayMangled(message);
     }
-    if (m_disorder && !m_heldBack) {
-        m_heldBack = message;
+    const int channel = channelOf(message);
+    if (m_disorder && !m_heldBack.contains(channel)) {
+        m_heldBack.insert(channel, message);
         return;
     }
     sayNow(message);
     if (m_duplicates && isFinal(message)) {
         sayNow(message);
     }
-    if (m_heldBack) {
-        sayNow(*std::exchange(m_heldBack, std::nullopt));
+    if (m_heldBack.contains(channel)) {
+        sayNow(m_heldBack.take(channel));
     }
 }
 
 void LiveSession::sayNow(const QJsonObject &message)
 {
     if (isResults(message) && isFinal(message)) {
-        const int channel = message.value(QLatin1String("channel_index")).toArray().at(0).toInt();
+        const int channel = channelOf(message);
         for (const QJsonValue &word : wordsOf(message)) {
             m_record->finalWords.append(
                 {channel == 1 ? Track::Customer : Track::Rep, word[QLatin1String("word")].toString(),

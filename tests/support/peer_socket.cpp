@@ -2,6 +2,7 @@
 #include "tests/support/peer_socket.h"
 
 #include <QTcpSocket>
+#include <QTimer>
 
 #include <sys/socket.h>
 
@@ -124,10 +125,6 @@ void PeerSocket::applyReading()
         return;
     }
     const bool slowly = !m_reading || m_blackHole || m_limit > 0;
-    if (slowly) {
-        // A small window, so that the peer notices while its own buffers are not the whole of the call.
-        m_socket->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
-    }
     m_socket->setReadBufferSize(slowly ? 1024 : 0);
     read();
 }
@@ -204,20 +201,22 @@ void PeerSocket::sliceOn()
         return;
     }
     m_slicePosted = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_slicePosted = false;
-            if (m_closed || m_slices.isEmpty()) {
-                return;
-            }
+    // A timer, as a posted event would be followed by the next one within the same turn of the loop;
+    // and every other turn is the reader's.
+    QTimer::singleShot(0, this, [this] {
+        m_slicePosted = false;
+        if (m_closed || m_slices.isEmpty()) {
+            return;
+        }
+        m_sliceRests = !m_sliceRests;
+        if (!m_sliceRests) {
             m_socket->write(m_slices.constData(), 1);
             m_socket->flush();
             m_slices.remove(0, 1);
-            sliceOn();
-            finishIfAllSent();
-        },
-        Qt::QueuedConnection);
+        }
+        sliceOn();
+        finishIfAllSent();
+    });
 }
 
 } // namespace talktrack::test

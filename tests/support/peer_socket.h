@@ -77,6 +77,7 @@ private:
     Holding m_holding = Holding::Nothing;
     bool m_slicing = false;
     bool m_slicePosted = false;
+    bool m_sliceRests = false;
     bool m_reading = true;
     bool m_blackHole = false;
     bool m_ending = false;

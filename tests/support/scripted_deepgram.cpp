@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +22,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto realTickInterval = 20ms;
+/// Loopback would take segments of 64 kB, and megabytes before a sender notices that nobody reads.
+constexpr int segmentBytes = 1400;
+constexpr int receiveBufferBytes = 64 * 1024;
 constexpr int mostKeytermTokens = 500;
 
 Fault badRequest(const QByteArray &message)
@@ -77,7 +81,7 @@ ScriptedDeepgram::ScriptedDeepgram(const Clock &clock, MarkedScript script, QObj
 {
     connect(m_server, &QTcpServer::newConnection, this, &ScriptedDeepgram::acceptAll);
     connect(m_timer, &QTimer::timeout, this, &ScriptedDeepgram::tick);
-    m_server->listen(QHostAddress::LocalHost, m_port);
+    listen();
     m_timer->start(realTickInterval);
 }
 
@@ -135,7 +139,7 @@ void ScriptedDeepgram::setDown(bool down)
 {
     onOwnThread([&] {
         if (!down) {
-            m_server->listen(QHostAddress::LocalHost, m_port);
+            listen();
             return;
         }
         // Those that are waiting to be accepted go with it.
@@ -247,6 +251,15 @@ void ScriptedDeepgram::tick()
             peer->tick();
         }
     });
+}
+
+void ScriptedDeepgram::listen()
+{
+    m_server->listen(QHostAddress::LocalHost, m_port);
+    // Accepted sockets inherit these.
+    const auto listener = static_cast<int>(m_server->socketDescriptor());
+    ::setsockopt(listener, IPPROTO_TCP, TCP_MAXSEG, &segmentBytes, sizeof segmentBytes);
+    ::setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &receiveBufferBytes, sizeof receiveBufferBytes);
 }
 
 void ScriptedDeepgram::acceptAll()

@@ -111,7 +111,7 @@ private:
     std::optional<Fault> objection(const HttpRequest &request, bool live) const;
     std::optional<Fault> keyObjection(const QByteArray &authorization) const;
     std::chrono::nanoseconds sinceMade() const { return m_clock.now() - m_madeAt; }
-    bool listen();
+    void listen();
     void acceptAll();
 
     const Clock &m_clock;
