@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/sound_input.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+
+namespace talktrack::test {
+
+namespace {
+
+constexpr qsizetype oggHeaderBytes = 27;
+
+using Channels = std::array<ChannelSound, 2>;
+
+/// Places of the frame that begins with these samples; all absent (-1) unless some channel has a mark.
+Channels placesAt(std::span<const qint16> interleaved, int channels)
+{
+    Channels places;
+    for (int channel = 0; channel < std::min(channels, 2); ++channel) {
+        if (static_cast<std::size_t>(channel) >= interleaved.size()) {
+            break;
+        }
+        const auto mark = readMark(interleaved.subspan(static_cast<std::size_t>(channel)), channels);
+        if (mark) {
+            places[static_cast<std::size_t>(channel)] = {mark->position, mark->track};
+        }
+    }
+    return places;
+}
+
+bool anyPlace(const Channels &places)
+{
+    return places[0].position >= 0 || places[1].position >= 0;
+}
+
+Channels moved(Channels places, qint64 samples)
+{
+    for (ChannelSound &place : places) {
+        if (place.position >= 0) {
+            place.position = std::max(qint64{-1}, place.position + samples);
+        }
+    }
+    return places;
+}
+
+bool isSilent(std::span<const qint16> samples)
+{
+    return std::all_of(samples.begin(), samples.end(), [](qint16 sample) { return sample == 0; });
+}
+
+} // namespace
+
+SoundInput::SoundInput(Form form, int channels, int rateHz)
+    : m_stage(form == Form::Linear16 ? Stage::Samples : Stage::Header)
+    , m_channels(std::max(1, channels))
+    , m_rateHz(std::max(1, rateHz))
+{
+}
+
+std::vector<ReceivedSound> SoundInput::take(const QByteArray &bytes)
+{
+    m_waiting += bytes;
+    std::vector<ReceivedSound> out;
+    if (m_stage == Stage::Header) {
+        readHeader();
+    }
+    if (m_stage == Stage::WavHeader) {
+        readWavHeader();
+    }
+    if (m_stage == Stage::OggPages) {
+        readOggPages(out);
+    }
+    if (m_stage == Stage::Samples) {
+        readSamples(out, false);
+    }
+    if (m_stage == Stage::Unreadable) {
+        m_waiting.clear();
+        m_taken = 0;
+    }
+    return out;
+}
+
+std::vector<ReceivedSound> SoundInput::finish()
+{
+    std::vector<ReceivedSound> out;
+    if (m_stage == Stage::Samples) {
+        readSamples(out, true);
+    }
+    return out;
+}
+
+void SoundInput::readHeader()
+{
+    if (m_waiting.size() < 4) {
+        return;
+    }
+    m_stage = m_waiting.startsWith("RIFF")   ? Stage::WavHeader
+              : m_waiting.startsWith("OggS") ? Stage::OggPages
+                                             : Stage::Unreadable;
+}
+
+void SoundInput::readWavHeader()
+{
+    qsizetype at = 12;
+    bool formatKnown = false;
+    while (m_waiting.size() >= at + 8) {
+        const QByteArray id = m_waiting.mid(at, 4);
+        const auto size = static_cast<qsizetype>(qFromLittleEndian<quint32>(m_waiting.constData() + at + 4));
+        at += 8;
+        if (id == "data") {
+            m_waiting.remove(0, at);
+            m_stage = formatKnown ? Stage::Samples : Stage::Unreadable;
+            return;
+        }
+        if (m_waiting.size() < at + size) {
+            return;
+        }
+        if (id == "fmt " && size >= 16) {
+            m_channels = qFromLittleEndian<quint16>(m_waiting.constData() + at + 2);
+            m_rateHz = static_cast<int>(qFromLittleEndian<quint32>(m_waiting.constData() + at + 4));
+            formatKnown = qFromLittleEndian<quint16>(m_waiting.constData() + at + 14) == 16 &&
+                          m_channels > 0 && m_rateHz > 0;
+        }
+        at += size + (size & 1);
+    }
+}
+
+void SoundInput::readOggPages(std::vector<ReceivedSound> &out)
+{
+    while (m_waiting.size() >= oggHeaderBytes) {
+        const int segments = static_cast<quint8>(m_waiting.at(26));
+        if (!m_waiting.startsWith("OggS")) {
+            m_stage = Stage::Unreadable;
+            return;
+        }
+        if (m_waiting.size() < oggHeaderBytes + segments) {
+            return;
+        }
+        qsizetype page = oggHeaderBytes + segments;
+        for (int i = 0; i < segments; ++i) {
+            page += static_cast<quint8>(m_waiting.at(oggHeaderBytes + i));
+        }
+        if (m_waiting.size() < page) {
+            return;
+        }
+        const auto granule = qFromLittleEndian<qint64>(m_waiting.constData() + 6);
+        if (m_opusSkip < 0) {
+            const QByteArray head = m_waiting.mid(oggHeaderBytes + segments, 19);
+            if (head.size() < 12 || !head.startsWith("OpusHead")) {
+                m_stage = Stage::Unreadable;
+                return;
+            }
+            m_channels = std::max(1, static_cast<int>(static_cast<quint8>(head.at(9))));
+            m_opusSkip = qFromLittleEndian<quint16>(head.constData() + 10);
+        } else if (granule > 0) {
+            // Opus counts at 48 kHz.
+            const qint64 told = std::max(qint64{0}, granule - m_opusSkip) / 3;
+            if (told > m_opusTold) {
+                out.push_back({told - m_opusTold, {}});
+                m_opusTold = told;
+            }
+        }
+        m_waiting.remove(0, page);
+    }
+}
+
+std::span<const qint16> SoundInput::waitingSamples() const
+{
+    const auto count = static_cast<std::size_t>(m_waiting.size() - m_taken) / sizeof(qint16);
+    return {reinterpret_cast<const qint16 *>(m_waiting.constData() + m_taken), count};
+}
+
+void SoundInput::readSamples(std::vector<ReceivedSound> &out, bool last)
+{
+    if (m_rateHz != sampleRateHz) {
+        const auto sampleBytes = static_cast<qsizetype>(sizeof(qint16)) * m_channels;
+        const qsizetype whole = (m_waiting.size() - m_taken) / sampleBytes;
+        m_otherRateSamples += static_cast<double>(whole) * sampleRateHz / m_rateHz;
+        const auto samples = static_cast<qint64>(m_otherRateSamples);
+        m_otherRateSamples -= static_cast<double>(samples);
+        if (samples > 0) {
+            out.push_back({samples, {}});
+        }
+        m_taken += whole * sampleBytes;
+    } else {
+        while (readFrame(out, waitingSamples(), last)) {
+        }
+    }
+    m_waiting.remove(0, m_taken);
+    m_taken = 0;
+}
+
+bool SoundInput::readFrame(std::vector<ReceivedSound> &out, std::span<const qint16> waiting, bool last)
+{
+    const auto frame = static_cast<std::size_t>(frameSamples * m_channels);
+    const std::size_t whole = waiting.size() / static_cast<std::size_t>(m_channels);
+    if (whole == 0 || (whole < frameSamples && !last)) {
+        return false;
+    }
+    const auto put = [&](std::size_t samples, const Channels &places) {
+        const auto count = static_cast<qint64>(samples);
+        out.push_back({count, places});
+        m_next = moved(places, count);
+        m_taken += static_cast<qsizetype>(samples * static_cast<std::size_t>(m_channels) * sizeof(qint16));
+        return true;
+    };
+    const std::size_t samples = std::min<std::size_t>(whole, frameSamples);
+    const Channels here = placesAt(waiting, m_channels);
+    if (anyPlace(here)) {
+        // A frame that was cut short is followed at once by the mark of another one.
+        return put(samples, here);
+    }
+    if (isSilent(waiting.subspan(0, std::min(frame, waiting.size())))) {
+        return put(samples, {});
+    }
+    if (whole < frameSamples + markSamples && !last) {
+        // A mark may begin within this frame, and is not all here yet.
+        return false;
+    }
+    for (std::size_t offset = 1; offset < samples; ++offset) {
+        const Channels places =
+            placesAt(waiting.subspan(offset * static_cast<std::size_t>(m_channels)), m_channels);
+        if (anyPlace(places)) {
+            return put(offset, moved(places, -static_cast<qint64>(offset)));
+        }
+    }
+    return put(samples, whole < frameSamples ? m_next : Channels{});
+}
+
+} // namespace talktrack::test
