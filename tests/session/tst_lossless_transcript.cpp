@@ -197,6 +197,13 @@ private:
         filler.setReachable(true);
         QTRY_COMPARE_WITH_TIMEOUT(closed, static_cast<int>(call.gaps.size()), 20'000);
         const ScriptFindings findings = compareWithScript(call.script, words, secondsAt(call.fed));
+        if (!findings.isExact()) {
+            for (const SpeechGap &gap : std::as_const(call.gaps))
+                qInfo() << "gap" << trackIndex(gap.track) << secondsAt(gap.from) << secondsAt(gap.to);
+            for (const ScriptedWord &word : call.script.words())
+                if (findings.missing.contains(word.text))
+                    qInfo() << "missing" << trackIndex(word.track) << word.start << word.end;
+        }
         QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
     }
 };

@@ -51,7 +51,7 @@ Matter matterOf(PartReason reason)
     case PartReason::LinkSilent:
     case PartReason::LinkLost:
     case PartReason::LinkFlapping:
-    case PartReason::CertificateRefused:
+    case PartReason::Intercepted:
     case PartReason::SoundRefused:
     case PartReason::CatchingUp:
     case PartReason::TranscribedLater:

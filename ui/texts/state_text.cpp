@@ -148,7 +148,7 @@ QString providerText(PartReason reason)
     case PartReason::LinkFlapping:
         return StateWords::tr(
             "The recogniser drops the connection again and again. The sound is kept and sent later.");
-    case PartReason::CertificateRefused:
+    case PartReason::Intercepted:
         return StateWords::tr("Somebody stands between this computer and the recogniser: its certificate is "
                               "not to be trusted. Sign in to the network, or use another.");
     case PartReason::CatchingUp:
@@ -263,7 +263,7 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::LinkSilent:
     case PartReason::LinkLost:
     case PartReason::LinkFlapping:
-    case PartReason::CertificateRefused:
+    case PartReason::Intercepted:
     case PartReason::SoundRefused:
     case PartReason::CatchingUp:
     case PartReason::TranscribedLater:

@@ -27,6 +27,8 @@ constexpr qint64 messageSamples = sampleRateHz / 10;
 /// Sound that goes out once more after a drop, so that the recogniser hears the first word from its
 /// beginning.
 constexpr qint64 leadIn = 3LL * sampleRateHz / 10;
+/// The same after a stretch that was given up, whose end may lie in the middle of a word.
+constexpr qint64 leadInAfterGap = sampleRateHz;
 /// More than this waiting in the program: the line is busy.
 constexpr qint64 mostWaitingBytes = 64LL * 1024;
 /// Digital silence of both tracks (a pause) is sent for this long and then left out; of one track (mute) it
@@ -43,7 +45,7 @@ constexpr int worthTellingSeconds = 3;
 /// The wall's clock running ahead of the steady one by this much: the computer slept.
 constexpr auto slept = seconds(5);
 /// Unanswered sound at the very end that is no more than rounding.
-constexpr qint64 endTolerance = sampleRateHz / 2;
+constexpr qint64 endTolerance = sampleRateHz / 10;
 
 int at(Track track)
 {
@@ -558,7 +560,7 @@ void DeepgramLive::Private::leaveBehind()
     const qint64 from = quietPlaceBefore(fed);
     for (const Track track : {Track::Rep, Track::Customer})
         giveUp(track, next, from);
-    next = std::max<qint64>(next, from - leadIn);
+    next = std::max<qint64>(next, from - leadInAfterGap);
     next -= next % frameSamples;
 }
 
