@@ -384,7 +384,7 @@ private Q_SLOTS:
         const DeepgramResults results = resultsIn(ResultJson()
                                                       .withWords(R"([
             {"word":"one","punctuated_word":"One,","start":1,"end":2},
-            {"word":"two","punctuated_word":"","start":2,"end":3},
+            {"word":" two ","punctuated_word":"  ","start":2,"end":3},
             {"word":"three","punctuated_word":null,"start":3,"end":4}])")
                                                       .json());
         QCOMPARE(results.words.size(), 3);

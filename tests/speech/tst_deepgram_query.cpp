@@ -313,7 +313,7 @@ private Q_SLOTS:
         const QStringList terms{QStringLiteral(" Acme  Corp "),
                                 QString(),
                                 QStringLiteral("\t"),
-                                QStringLiteral("acme corp"),
+                                QStringLiteral("ACME corp"),
                                 QString(2000, QLatin1Char('x')),
                                 QStringLiteral("Widget")};
         QCOMPARE(fittingKeyterms(terms),
