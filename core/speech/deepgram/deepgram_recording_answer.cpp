@@ -125,7 +125,8 @@ public:
         std::array<QList<HeardLine>, trackCount> ofChannels;
         for (const auto &one : m_utterances) {
             if (auto line = utterance(one.toObject())) {
-                ofChannels.at(static_cast<std::size_t>(line->channel)).append(*std::move(line));
+                QList<HeardLine> &lines = ofChannels.at(static_cast<std::size_t>(line->channel));
+                lines.append(*std::move(line));
             }
         }
         QList<HeardLine> all;
