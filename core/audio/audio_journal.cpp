@@ -48,8 +48,13 @@ public:
         , writer(std::move(writing))
         , reader(std::move(reading))
         , onFailure(std::move(tellFailure))
-        , thread([this] { run(); })
     {
+        if (!writer) {
+            failure = Error{ErrorKind::DiskFailed, QStringLiteral("in memory only"), {}, {}};
+            told = true;
+            return;
+        }
+        thread = std::thread([this] { run(); });
     }
 
     ~Private() { stop(); }
@@ -180,6 +185,14 @@ Result<std::unique_ptr<AudioJournal>> AudioJournal::create(const Options &option
         return unexpected(reader.error());
     return std::unique_ptr<AudioJournal>(new AudioJournal(
         std::make_unique<Private>(options, std::move(*writer), std::move(*reader), std::move(onFailure))));
+}
+
+std::unique_ptr<AudioJournal> AudioJournal::inMemory(qint64 memorySamples)
+{
+    Options options;
+    options.memorySamples = memorySamples;
+    return std::unique_ptr<AudioJournal>(
+        new AudioJournal(std::make_unique<Private>(options, nullptr, nullptr, nullptr)));
 }
 
 AudioJournal::AudioJournal(std::unique_ptr<Private> p)

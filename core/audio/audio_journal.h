@@ -36,6 +36,8 @@ public:
         qint64 memorySamples = 60LL * sampleRateHz;
     };
 
+    /// The last minute in memory and nothing on the disk, where the disk cannot be had.
+    static std::unique_ptr<AudioJournal> inMemory(qint64 memorySamples = 60LL * sampleRateHz);
     /// DiskFull or DiskFailed where the file cannot be made.
     static Result<std::unique_ptr<AudioJournal>> create(const Options &options, const SecretKey &key,
                                                         std::function<void(const Error &)> onFailure = {});

@@ -94,6 +94,7 @@ private Q_SLOTS:
     void anAlteredOrMovedChunkDoesNotOpen();
     void theFileHoldsNothingReadable();
     void aDiskThatRefusesEndsTheWritingButNotTheCall();
+    void withoutADiskTheLastMinuteIsKept();
     void tooLittleRoomIsAReasonNotToBegin();
     void aStretchIsAWavFileOfKnownSize();
 
@@ -255,6 +256,17 @@ void AudioJournalTest::aDiskThatRefusesEndsTheWritingButNotTheCall()
     QCOMPARE(journal->end(), 7LL * sampleRateHz);
     QVERIFY(!journal->close());
     QCOMPARE(told.load(), 1);
+}
+
+void AudioJournalTest::withoutADiskTheLastMinuteIsKept()
+{
+    const auto journal = AudioJournal::inMemory(2LL * sampleRateHz);
+    appendSeconds(*journal, 10);
+    QCOMPARE(journal->begin(), 8LL * sampleRateHz);
+    QVERIFY(holds(*journal, journal->begin(), 2LL * sampleRateHz));
+    std::vector<qint16> got(10, 99);
+    QVERIFY(!journal->read(0, got));
+    QVERIFY(!journal->close());
 }
 
 void AudioJournalTest::tooLittleRoomIsAReasonNotToBegin()
