@@ -94,7 +94,8 @@ void HttpUpload::finished()
     m_reply.clear();
     reply->deleteLater();
     const QVariant status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
-    m_answer += reply->readAll();
+    if (reply->isOpen())
+        m_answer += reply->readAll();
     // An answer that was cut short has a status too, and an error of the connection.
     const bool cutShort =
         reply->error() != QNetworkReply::NoError && reply->error() < QNetworkReply::ContentAccessDenied;
