@@ -412,7 +412,7 @@ MetricBandsReading ConversationMetrics::bands(const CallMetrics &metrics) const
 QList<FeedbackEvent> ConversationMetrics::nudges(double now)
 {
     const Ticks moment = toTicks(now).value_or(0);
-    if (d->pausedSince && moment >= *d->pausedSince)
+    if ((d->pausedSince && moment >= *d->pausedSince) || d->pauses.total({moment, moment + 1}) > 0)
         return {};
     const CallMetrics metrics = at(now);
     const bool customerSpeaks = d->voice.isSpeaking(Track::Customer);
