@@ -4,6 +4,7 @@
 #include "app/desktop/composition.h"
 #include "core/coach/playbook_reader.h"
 #include "core/session/call_recovery.h"
+#include "core/session/live_call_lock.h"
 #include "core/support/log.h"
 
 #include <QFileInfo>
@@ -22,7 +23,7 @@ void recoverBeforeReading(const CommandContext &context)
         if (!archive)
             return;
         const Result<QStringList> live = (*archive)->liveCalls().result();
-        if (!live || live->isEmpty())
+        if (!live || LiveCallLock::abandoned(context.paths.dataDir, *live).isEmpty())
             return;
     }
     const Result<Playbook> playbook = defaultPlaybook();

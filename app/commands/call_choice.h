@@ -11,8 +11,9 @@ namespace talktrack {
 /// The playbook of the --playbook option, or the built-in one where it is empty.
 Result<Playbook> chosenPlaybook(const QString &file);
 
-/// Takes up calls that were cut off, if there are any, so that they are listed as what they are. A database
-/// that cannot be written to is left as it is, to be read all the same. Waits.
+/// Takes up calls that were cut off, if there are any, so that they are listed as what they are; else, as
+/// while a call is conducted, nothing is opened for writing. A database that cannot be written to is left as
+/// it is, to be read all the same. Waits.
 void recoverBeforeReading(const CommandContext &context);
 
 /// The stored call that CALL names. Waits.

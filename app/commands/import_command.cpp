@@ -94,7 +94,7 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Com
     });
     QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {
         imported.call = outcome.call;
-        failure = outcome.speechFailure;
+        failure = outcome.storeFailure ? outcome.storeFailure : outcome.speechFailure;
         loop.quit();
     });
     runner.start(setup);

@@ -106,6 +106,9 @@ int conduct(const CallSetup &setup, const CommandContext &context)
     QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {
         if (outcome.speechFailure)
             exitCode = context.console.fail(*outcome.speechFailure);
+        // What could not be kept weighs more than what could not be understood.
+        if (outcome.storeFailure)
+            exitCode = context.console.fail(*outcome.storeFailure);
         loop.quit();
     });
     runner.start(setup);

@@ -45,6 +45,7 @@ public:
     void sayState(PartState state);
     void say(PartReason reason, const QString &subject = {});
     void end();
+    qint64 positionCut() const { return devices ? devices->positionCut() : filePosition; }
     qint64 positionNow() const { return devices ? devices->positionNow() : filePosition; }
 
     CallAudio &q;
@@ -190,7 +191,7 @@ void CallAudio::Private::say(PartReason reason, const QString &subject)
 void CallAudio::Private::end()
 {
     over = true;
-    Q_EMIT q.ended(devices ? devices->positionCut() : filePosition);
+    Q_EMIT q.ended(positionCut());
 }
 
 CallAudio::CallAudio(AudioSetup setup, FrameQueue &queue, const Clock &clock)
@@ -246,6 +247,8 @@ void CallAudio::setPaused(bool paused)
     if (d->file) {
         d->file->setPaused(paused);
     }
+    // What was captured and not yet cut when the pause began is not heard any more.
+    Q_EMIT pausedChanged(paused, paused ? d->positionCut() : d->unpausedFrom);
     d->say(paused ? PartReason::Paused : PartReason::None);
 }
 

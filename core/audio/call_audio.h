@@ -26,7 +26,7 @@ struct AudioSetup
     /// channel goes to the customer's track only if monoIsCustomer, else to the rep's.
     QString inputFile;
     bool monoIsCustomer = true;
-    /// 1 = real time, 2 = twice as fast; 0 = as fast as allowUpTo() lets it.
+    /// 1 = real time, 2 = twice as fast, as long as allowUpTo() lets it; 0 = as fast as that lets it.
     double speed = 1;
     bool operator==(const AudioSetup &) const = default;
 };
@@ -60,7 +60,7 @@ public Q_SLOTS:
     /// that times stay true. A file being played stands still instead.
     void setPaused(bool paused);
     void selectDevice(talktrack::Track track, const std::optional<QString> &id);
-    /// For a file at speed 0: frames before this position may be produced.
+    /// For a file at any speed: frames before this position may be produced. None before the first call.
     void allowUpTo(qint64 position);
 
 Q_SIGNALS:
@@ -70,6 +70,9 @@ Q_SIGNALS:
     void stateChanged(const talktrack::PartState &state);
     /// The far end is (or no longer is) audible in the microphone; coupling is the measured correlation, 0–1.
     void echoChanged(bool speakers, double coupling);
+    /// From this position on both tracks are silence because the call is paused, or no longer so. Comes after
+    /// the frames of before it. The positions of a file that stands still meanwhile are the same.
+    void pausedChanged(bool paused, qint64 position);
     void ended(qint64 position);
     void failed(const talktrack::Error &error);
 

@@ -6,6 +6,8 @@
 
 #include <QTimer>
 
+#include <algorithm>
+
 namespace talktrack {
 
 namespace {
@@ -79,14 +81,15 @@ void FileSource::schedule(std::chrono::milliseconds delay)
     });
 }
 
-/// The position up to which the sound has been "heard" by now.
+/// The position up to which the sound has been "heard" by now. Who cannot keep up with the speed is waited
+/// for.
 qint64 FileSource::duePosition() const
 {
     if (m_options.speed <= 0) {
         return m_allowed;
     }
     const std::chrono::duration<double> played = m_clock.now() - m_since;
-    return m_sincePosition + positionAt(played.count() * m_options.speed);
+    return std::min(m_allowed, m_sincePosition + positionAt(played.count() * m_options.speed));
 }
 
 void FileSource::play()

@@ -24,7 +24,7 @@ public:
     {
         QString path;
         Track monoTrack = Track::Customer;
-        /// 1 = real time; 0 = as fast as allowUpTo() lets.
+        /// 1 = real time; 0 = as fast as allowUpTo() lets. It holds at every speed.
         double speed = 1;
     };
 
@@ -35,7 +35,7 @@ public:
     void stop() override;
     /// Stands still and goes on from there.
     void setPaused(bool paused);
-    /// At speed 0: samples before this position may be produced.
+    /// Samples before this position may be produced; none before the first call.
     void allowUpTo(qint64 position);
     /// After ended: part of the file could not be played.
     bool isDamaged() const;

@@ -82,16 +82,16 @@ bool CardDeck::add(const FeedbackEvent &event, double now)
         return m_cards != earlier;
     const QString rule = event.metadata.value(QLatin1String("rule")).toString();
     const auto same = [&](const Card &c) {
-        return c.id == card.id || (!rule.isEmpty() && m_rules.value(c.id) == rule);
+        return c.id == card.id || (!rule.isEmpty() && m_origins.value(c.id).rule == rule);
     };
     m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), same), m_cards.end());
-    m_rules.insert(card.id, rule);
+    m_origins.insert(card.id, {rule, event.metadata.value(QLatin1String("segment")).toString()});
     // Insertion keeps the order right even where "about the same moment" is not transitive.
     const auto place =
         std::find_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return before(card, c, now); });
     m_cards.insert(place, card);
     dropSurplus(card.id, now);
-    forgetRules();
+    forgetOrigins();
     return m_cards != earlier;
 }
 
@@ -111,12 +111,12 @@ void CardDeck::dropSurplus(const QString &added, double now)
     }
 }
 
-void CardDeck::forgetRules()
+void CardDeck::forgetOrigins()
 {
-    for (auto it = m_rules.begin(); it != m_rules.end();) {
+    for (auto it = m_origins.begin(); it != m_origins.end();) {
         const bool there =
             std::any_of(m_cards.cbegin(), m_cards.cend(), [&](const Card &c) { return c.id == it.key(); });
-        it = there ? std::next(it) : m_rules.erase(it);
+        it = there ? std::next(it) : m_origins.erase(it);
     }
 }
 
@@ -136,6 +136,16 @@ bool CardDeck::remove(const QString &id)
     m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return c.id == id; }),
                   m_cards.end());
     return m_cards.size() != before;
+}
+
+bool CardDeck::removeOfLine(const QString &segment)
+{
+    if (segment.isEmpty())
+        return false;
+    m_recent.removeIf([&](const FeedbackEvent &event) {
+        return event.metadata.value(QLatin1String("segment")).toString() == segment;
+    });
+    return m_cards.removeIf([&](const Card &c) { return m_origins.value(c.id).segment == segment; }) > 0;
 }
 
 } // namespace talktrack

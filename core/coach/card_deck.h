@@ -23,17 +23,25 @@ public:
     bool expire(double now);
     /// Dismissed or used by the rep; true if it was there.
     bool remove(const QString &id);
+    /// The line was not said by its speaker after all: what came from it goes; true if the deck changed.
+    bool removeOfLine(const QString &segment);
 
     /// Strongest first.
     const QList<Card> &cards() const { return m_cards; }
 
 private:
     void dropSurplus(const QString &added, double now);
-    void forgetRules();
+    void forgetOrigins();
+
+    struct Origin
+    {
+        QString rule;
+        QString segment;
+    };
 
     QList<Card> m_cards;
-    /// Card id → the rule behind it.
-    QHash<QString, QString> m_rules;
+    /// Card id → what is behind it.
+    QHash<QString, Origin> m_origins;
     /// Events that a suggestion may answer, for its title; bounded.
     QList<FeedbackEvent> m_recent;
 };

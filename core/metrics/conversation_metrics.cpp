@@ -170,7 +170,7 @@ private:
     std::multiset<std::pair<Ticks, qint64>> m_latest;
 };
 
-/// From the first to the last sound of a set, what it leaves out.
+/// From the first to the last sound of a set, what it leaves out: dead air.
 Ticks gapsOf(const SpanSet &sound)
 {
     if (sound.isEmpty())
@@ -178,9 +178,47 @@ Ticks gapsOf(const SpanSet &sound)
     return sound.spans().rbegin()->second - sound.spans().begin()->first - sound.total();
 }
 
+/// The same without the time in which the call was paused; what is then too short is no dead air. O(pauses).
+Ticks gapsOf(const SpanSet &sound, const SpanSet &pauses)
+{
+    Ticks gaps = gapsOf(sound);
+    Ticks seen = -1;
+    for (const auto &[start, end] : pauses.spans()) {
+        for (const Span &piece : sound.missing({start, end})) {
+            const std::optional<Span> before = sound.lastStartingBefore(piece.start + 1);
+            const std::optional<Span> after = sound.firstEndingAfter(piece.end);
+            if (!before || !after || before->end == seen)
+                continue;
+            seen = before->end;
+            const Ticks length = after->start - before->end;
+            const Ticks unpaused = length - pauses.total({before->end, after->start});
+            gaps -= length - (unpaused >= deadAirFrom ? unpaused : 0);
+        }
+    }
+    return gaps;
+}
+
+/// What follows from the lines alone.
+struct LineFigures
+{
+    SpanSet repSpeech{pauseBridge};
+    SpanSet customerSpeech{pauseBridge};
+    /// Any side's, silences under dead air bridged.
+    SpanSet sound{deadAirFrom};
+    Turns turns;
+    RecentWords recentWords;
+    qint64 timedWords = 0;
+    int words = 0;
+    int fillers = 0;
+    int questionsRep = 0;
+    int questionsCustomer = 0;
+    CustomerSentiment sentiment;
+    QMap<QString, int> keywords;
+};
+
 } // namespace
 
-class ConversationMetrics::Private final
+class ConversationMetrics::Private final : public LineFigures
 {
 public:
     Private(CallType callType, const MetricBands &callBands)
@@ -204,16 +242,24 @@ public:
     {
         if (!voice.isKnown() || liveSound.isEmpty() || voice.speakingSince())
             return std::nullopt;
-        return std::max<Ticks>(0, now - liveSound.spans().rbegin()->second);
+        return unpaused({liveSound.spans().rbegin()->second, now});
+    }
+
+    /// How much of a stretch the call was not paused.
+    Ticks unpaused(Span span) const
+    {
+        if (pausedSince)
+            span.end = std::min(span.end, std::max(span.start, *pausedSince));
+        return span.end <= span.start ? 0 : span.end - span.start - pauses.total(span);
     }
 
     Ticks deadAir(Ticks now) const
     {
         if (!voice.isKnown() || liveSound.isEmpty())
-            return gapsOf(sound);
-        const Ticks until = voice.speakingSince().value_or(now);
-        const Ticks open = until - liveSound.spans().rbegin()->second;
-        return gapsOf(liveSound) + (open >= deadAirFrom ? open : 0);
+            return gapsOf(sound, pauses);
+        const Ticks open =
+            unpaused({liveSound.spans().rbegin()->second, voice.speakingSince().value_or(now)});
+        return gapsOf(liveSound, pauses) + (open >= deadAirFrom ? open : 0);
     }
 
     /// Everything that depends on the lines alone.
@@ -238,7 +284,7 @@ public:
         metrics.patience = turns.patience();
         if (words >= fewestFillerWords)
             metrics.fillerRatio = static_cast<double>(fillers) / words;
-        metrics.deadAir = toSeconds(gapsOf(sound));
+        metrics.deadAir = toSeconds(gapsOf(sound, pauses));
         metrics.sentimentAverage = sentiment.average();
         metrics.sentimentNow = sentiment.running();
         metrics.keywordCounts = keywords;
@@ -249,21 +295,13 @@ public:
     MetricBands bands;
     NudgePolicy policy;
     QString callId;
-    SpanSet repSpeech{pauseBridge};
-    SpanSet customerSpeech{pauseBridge};
-    /// Any side's, silences under dead air bridged: of the lines, and with voice activity added.
-    SpanSet sound{deadAirFrom};
+    /// As sound: of voice activity, and of both.
+    SpanSet voiceSound{deadAirFrom};
     SpanSet liveSound{deadAirFrom};
-    Turns turns;
     VoiceActivity voice;
-    RecentWords recentWords;
-    qint64 timedWords = 0;
-    int words = 0;
-    int fillers = 0;
-    int questionsRep = 0;
-    int questionsCustomer = 0;
-    CustomerSentiment sentiment;
-    QMap<QString, int> keywords;
+    /// Stretches in which the call stood still.
+    SpanSet pauses{0};
+    std::optional<Ticks> pausedSince;
 };
 
 ConversationMetrics::ConversationMetrics(CallType type)
@@ -311,8 +349,35 @@ void ConversationMetrics::voiceChanged(Track track, bool speaking, double at)
     if (!moment)
         return;
     const Track side = track == Track::Rep ? Track::Rep : Track::Customer;
-    if (const auto heard = d->voice.change(side, speaking, *moment))
+    if (const auto heard = d->voice.change(side, speaking, *moment)) {
+        d->voiceSound.insert(*heard);
         d->liveSound.insert(*heard);
+    }
+}
+
+void ConversationMetrics::pausedChanged(bool paused, double at)
+{
+    const std::optional<Ticks> moment = toTicks(at);
+    if (!moment || paused == d->pausedSince.has_value())
+        return;
+    if (paused) {
+        d->pausedSince = *moment;
+        return;
+    }
+    const Span span{*d->pausedSince, *moment};
+    d->pausedSince.reset();
+    if (span.end <= span.start)
+        return;
+    d->pauses.insert(span);
+    d->turns.addPause(span);
+}
+
+void ConversationMetrics::forgetLines()
+{
+    static_cast<LineFigures &>(*d) = LineFigures();
+    for (const auto &[start, end] : d->pauses.spans())
+        d->turns.addPause({start, end});
+    d->liveSound = d->voiceSound;
 }
 
 CallMetrics ConversationMetrics::at(double now) const
@@ -346,8 +411,10 @@ MetricBandsReading ConversationMetrics::bands(const CallMetrics &metrics) const
 
 QList<FeedbackEvent> ConversationMetrics::nudges(double now)
 {
-    const CallMetrics metrics = at(now);
     const Ticks moment = toTicks(now).value_or(0);
+    if ((d->pausedSince && moment >= *d->pausedSince) || d->pauses.total({moment, moment + 1}) > 0)
+        return {};
+    const CallMetrics metrics = at(now);
     const bool customerSpeaks = d->voice.isSpeaking(Track::Customer);
     NudgeFigures figures;
     figures.monologue = metrics.currentMonologue;

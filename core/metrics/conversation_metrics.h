@@ -17,14 +17,15 @@ namespace talktrack {
 /// Pure; call thread. Feed final lines in the order in which they became final and, live, the voice activity.
 /// All work per line is bounded, however long the call is. Final figures depend on the lines alone, so that a
 /// stored call gives the same figures again; voice activity only sharpens the current monologue and silence
-/// on the screen.
+/// on the screen. Pauses are the exception: they are not kept, so that a call taken up again counts them as
+/// silence.
 ///
 /// Each line is fed once. Lines may come in any order, and later ones may lie before earlier ones (a long
 /// line of the rep is final after a short one of the customer; a gap is filled in afterwards): the figures
 /// are those of the lines in order of time. Times that are not numbers leave a line out of what needs times;
 /// negative ones count as 0; an end before its start is no speech.
 ///
-/// Definitions (metrics-1; bands and their sources: DEFINITIONS.md beside this file)
+/// Definitions (metrics-2; bands and their sources: DEFINITIONS.md beside this file)
 /// - Speech of a track: the union of its words' times, pauses under 0.5 s bridged; a line without word times
 /// counts from
 ///   its start to its end. Seconds.
@@ -45,11 +46,13 @@ namespace talktrack {
 /// - Patience: median over the customer's turns of the time to the rep's next turn, where the customer does
 /// not go on
 ///   before it and the rep did not speak all through the customer's; an answer that starts before the
-///   customer's end counts as 0 s. Not measured under 3 answers.
+///   customer's end counts as 0 s. Not measured under 3 answers. Time in which the call was paused counts as
+///   none.
 /// - Filler ratio: filler words ÷ words of the rep (SpokenWords); not measured under 50 words.
 /// - Dead air: sum of the stretches of 3 s and more in which nobody speaks, between the call's first and last
 /// speech; live,
-///   with voice activity, also the silence that goes on.
+///   with voice activity, also the silence that goes on. Paused time within a stretch is taken out of it
+///   first.
 /// - Sentiment average: mean of the customer's lines that have a sentiment. Running: weighted mean of the
 /// last 12 of
 ///   them by start, each weighing 0.7 of the next.
@@ -66,6 +69,12 @@ public:
     void addLine(const Transcription &line, const LineFacts &facts);
     /// at: seconds since the call's start.
     void voiceChanged(Track track, bool speaking, double at);
+    /// The call stands still from here on, or goes on: what lies between is no silence of anybody's. Also
+    /// ends the pause at the end of the call, where it is paused then.
+    void pausedChanged(bool paused, double at);
+    /// For a line that turned out not to have been said: everything that came from lines is forgotten, to be
+    /// given again without it. Voice activity, pauses and the memory of nudges stay.
+    void forgetLines();
 
     /// The figures as of that moment of the call: of all lines given so far. now does not lie more than a
     /// minute before the end of the last line, else the 30 s pace is not measured. Costs the same however
@@ -75,7 +84,7 @@ public:
     /// of speech; sentiment is the running one.
     MetricBandsReading bands(const CallMetrics &metrics) const;
     /// Nudges that are due now, of type metric, usually none, never more than one: bands have a dead band and
-    /// each nudge a cooldown (NudgePolicy). Ask about once a second; do not ask while the call is paused.
+    /// each nudge a cooldown (NudgePolicy). Ask about once a second; none while the call is paused.
     /// Talk ratio only after 120 s of speech; talk ratio, pace and fillers not while the customer speaks;
     /// silence only with voice activity.
     QList<FeedbackEvent> nudges(double now);

@@ -46,6 +46,14 @@ void Turns::add(Track track, Span span)
         addPiece(track, piece);
 }
 
+void Turns::addPause(Span span)
+{
+    // Only the answer to the turn before or within it changes.
+    count(span, -1);
+    m_pauses.insert(span);
+    count(span, 1);
+}
+
 void Turns::addPiece(Track track, Span piece)
 {
     const Span window = countingWindow(piece);
@@ -105,7 +113,9 @@ std::optional<Ticks> Turns::answerGap(SpanSet::Spans::const_iterator customer) c
     // The customer went on first.
     if (next != spansOf(Track::Customer).spans().end() && next->first <= answer->start)
         return std::nullopt;
-    return std::max<Ticks>(0, answer->start - end);
+    if (answer->start <= end)
+        return 0;
+    return answer->start - end - m_pauses.total({end, answer->start});
 }
 
 Span Turns::takeMonologues(Span window)

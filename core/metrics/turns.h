@@ -25,6 +25,8 @@ public:
     static constexpr Ticks monologuePause = 2.5_ticks;
 
     void add(Track track, Span span);
+    /// A stretch in which the call stood still: it is no time that anybody waited. Stretches do not overlap.
+    void addPause(Span span);
 
     int interruptionsBy(Track track) const
     {
@@ -57,6 +59,7 @@ private:
 
     std::array<SpanSet, trackCount> m_sides{SpanSet(0.5_ticks), SpanSet(0.5_ticks)};
     std::array<int, trackCount> m_interruptions{};
+    SpanSet m_pauses{0};
     RunningMedian m_gaps;
     std::map<Ticks, Ticks> m_monologues;
     std::multiset<Ticks> m_lengths;

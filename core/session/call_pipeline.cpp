@@ -15,21 +15,33 @@ int doneCount(const QList<ChecklistEntry> &entries)
 } // namespace
 
 CallPipeline::CallPipeline(const Playbook &playbook, const ObjectionClassifier *classifier)
-    : m_coach(playbook, classifier)
+    : m_classifier(classifier)
     , m_metrics(playbook.callType)
 {
+    m_coach.emplace(playbook, classifier);
 }
 
 CallPipeline::Outcome CallPipeline::addLine(const Transcription &line)
 {
-    const int doneBefore = doneCount(m_coach.checklist());
+    const int doneBefore = doneCount(m_coach->checklist());
     Outcome outcome;
-    outcome.feedback = m_coach.onLine(line);
-    const LineFacts facts = m_coach.factsOf(line);
+    outcome.feedback = m_coach->onLine(line);
+    const LineFacts facts = m_coach->factsOf(line);
     outcome.sentiment = facts.sentiment;
     m_metrics.addLine(line, facts);
-    outcome.checklistChanged = doneCount(m_coach.checklist()) != doneBefore;
+    outcome.checklistChanged = doneCount(m_coach->checklist()) != doneBefore;
     return outcome;
+}
+
+bool CallPipeline::recount(const QList<Transcription> &kept)
+{
+    const QList<ChecklistEntry> before = m_coach->checklist();
+    const Playbook book = m_coach->playbook();
+    m_coach.emplace(book, m_classifier);
+    m_metrics.forgetLines();
+    for (const Transcription &line : kept)
+        addLine(line);
+    return m_coach->checklist() != before;
 }
 
 QList<FeedbackEvent> CallPipeline::nudges(const QString &callId, double now)
@@ -46,7 +58,7 @@ Analytics CallPipeline::analytics(const QString &callId, double duration) const
     analytics.id = newId();
     analytics.callId = callId;
     analytics.metrics = m_metrics.final(duration);
-    const QList<ChecklistEntry> entries = m_coach.checklist();
+    const QList<ChecklistEntry> entries = m_coach->checklist();
     for (const ChecklistEntry &entry : entries)
         (entry.done ? analytics.checklistDone : analytics.checklistMissed).append(entry.id);
     analytics.score =

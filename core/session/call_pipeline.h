@@ -30,21 +30,27 @@ public:
         bool checklistChanged = false;
     };
     Outcome addLine(const Transcription &line);
+    /// Lines turned out not to have been said: counts again from those that are kept, in the order in which
+    /// they were given. The memory of nudges, voice activity and pauses stay. True if the checklist changed.
+    bool recount(const QList<Transcription> &kept);
 
     /// Nudges due at this moment of the call, with the call's id.
     QList<FeedbackEvent> nudges(const QString &callId, double now);
 
     void voiceChanged(Track track, bool speaking, double at) { m_metrics.voiceChanged(track, speaking, at); }
+    void pausedChanged(bool paused, double at) { m_metrics.pausedChanged(paused, at); }
     CallMetrics metricsAt(double now) const { return m_metrics.at(now); }
     MetricBandsReading bands(const CallMetrics &metrics) const { return m_metrics.bands(metrics); }
-    QList<ChecklistEntry> checklist() const { return m_coach.checklist(); }
-    const Playbook &playbook() const { return m_coach.playbook(); }
+    QList<ChecklistEntry> checklist() const { return m_coach->checklist(); }
+    const Playbook &playbook() const { return m_coach->playbook(); }
 
     /// Figures, score and checklist of the whole call.
     Analytics analytics(const QString &callId, double duration) const;
 
 private:
-    PlaybookCoach m_coach;
+    const ObjectionClassifier *m_classifier;
+    /// Always there; made anew to count again.
+    std::optional<PlaybookCoach> m_coach;
     ConversationMetrics m_metrics;
 };
 

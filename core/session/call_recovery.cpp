@@ -7,17 +7,28 @@
 #include "core/store/call_store.h"
 #include "core/support/log.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace talktrack {
 namespace {
+
+/// A year: keeps a damaged time from leaving the range of dates.
+constexpr double longestCallSeconds = 366.0 * 24 * 3600;
 
 /// When the last thing known of the call happened, in seconds since its start.
 double lastMoment(const CallRecord &record)
 {
     double last = 0;
+    const auto note = [&last](double moment) {
+        // Neither what is no number nor what no call lasts.
+        if (std::isfinite(moment))
+            last = std::max(last, std::min(moment, longestCallSeconds));
+    };
     for (const StoredLine &stored : record.lines)
-        last = std::max(last, stored.line.end);
+        note(stored.line.end);
     for (const FeedbackEvent &event : record.feedback)
-        last = std::max(last, event.timestamp);
+        note(event.timestamp);
     return last;
 }
 
@@ -33,7 +44,14 @@ Result<void> recover(const CallServices &services, const Playbook &playbook, con
     call.status = CallStatus::Interrupted;
     call.duration = lastMoment(*record);
     call.endedAt = call.startedAt.addMSecs(static_cast<qint64>(*call.duration * 1000));
-    return services.store.finishCall(call, pipeline.analytics(id, *call.duration)).result();
+    return services.store.finishCall(call, pipeline.analytics(id, *call.duration), StorePatience::Fails)
+        .result();
+}
+
+/// What keeps one call from being written keeps the next one from it too.
+bool concernsAll(ErrorKind kind)
+{
+    return kind == ErrorKind::DiskFull || kind == ErrorKind::DatabaseBusy;
 }
 
 } // namespace
@@ -45,9 +63,14 @@ Result<int> recoverInterruptedCalls(const CallServices &services, const Playbook
         return unexpected(live.error());
     int recovered = 0;
     for (const QString &id : LiveCallLock::abandoned(services.dataDir, *live)) {
-        if (const Result<void> done = recover(services, playbook, id); !done)
-            return unexpected(done.error());
-        ++recovered;
+        const Result<void> done = recover(services, playbook, id);
+        if (done) {
+            ++recovered;
+            continue;
+        }
+        log::warning("session", "call_not_recovered", {{"detail", done.error().detail}});
+        if (concernsAll(done.error().kind))
+            break;
     }
     if (recovered > 0)
         log::info("session", "calls_recovered", {{"count", QString::number(recovered)}});

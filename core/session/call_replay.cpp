@@ -17,11 +17,14 @@ QString identity(const FeedbackEvent &event)
         .join(QChar(0x1F));
 }
 
+/// A day: a damaged time is not counted up to.
+constexpr double longestReplaySeconds = 24.0 * 3600;
+
 /// The nudges of every second that had passed when this line became final, as live.
 void appendNudges(CallPipeline &pipeline, const QString &callId, double until, int &nextSecond,
                   QList<FeedbackEvent> &events)
 {
-    for (; nextSecond <= until; ++nextSecond)
+    for (; nextSecond <= std::min(until, longestReplaySeconds); ++nextSecond)
         events += pipeline.nudges(callId, nextSecond);
 }
 

@@ -10,6 +10,7 @@
 #include <QDateTime>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace talktrack {
@@ -28,6 +29,15 @@ struct CallServices
     const Clock &clock;
     /// Where a running call shows that it is one.
     QString dataDir;
+};
+
+/// How long the end of a call waits for others.
+struct CallPatience
+{
+    /// For a sign of life from the recogniser.
+    std::chrono::milliseconds engine{20'000};
+    /// For the lines to be written, and again for the end of the call.
+    std::chrono::milliseconds store{10'000};
 };
 
 /// What a call is made of.
@@ -51,6 +61,9 @@ struct CallOutcome
     Analytics analytics;
     /// The recogniser gave up during the call: the transcript may be incomplete.
     std::optional<Error> speechFailure;
+    /// The first write of the call that failed or was not answered at the end: it may be kept in part or not
+    /// at all.
+    std::optional<Error> storeFailure;
 };
 
 } // namespace talktrack

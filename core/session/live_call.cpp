@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/live_call.h"
 
-#include "core/store/call_archive.h"
-#include "core/store/call_store.h"
-#include "core/support/answer.h"
+#include "core/session/call_gaps.h"
 #include "core/support/log.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
 namespace talktrack {
 namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 /// How far a file may run ahead of what the recogniser has consumed.
 constexpr qint64 runAhead = 20LL * sampleRateHz;
@@ -21,17 +17,18 @@ constexpr qint64 runAhead = 20LL * sampleRateHz;
 constexpr double echoHoldSeconds = 1.5;
 /// A line is final at most this long after its last word, in sound consumed.
 constexpr double finalDelaySeconds = 1.0;
-constexpr auto engineSilence = seconds(20);
-constexpr auto storeSilence = seconds(10);
+/// A gap that goes on is stored this often.
+constexpr double gapsEverySeconds = 10.0;
 
 } // namespace
 
 LiveCall::LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngine> engine, FrameQueue &queue,
-                   const CallServices &services)
+                   const CallServices &services, const CallPatience &patience)
     : m_call(std::move(call))
     , m_engine(std::move(engine))
     , m_queue(queue)
     , m_services(services)
+    , m_writer(services.store, patience.store)
     , m_assembler(m_call.id, m_call.speech)
     , m_pipeline(setup.playbook, &services.classifier)
     , m_inOrder(!setup.audio.inputFile.isEmpty() && setup.audio.speed <= 0)
@@ -41,19 +38,12 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngi
     for (const PlaybookCompetitor &competitor : setup.playbook.competitors)
         m_speechOptions.keyterms.append(competitor.name);
     m_engineWatchdog.setSingleShot(true);
-    m_engineWatchdog.setInterval(engineSilence);
-    m_storeWatchdog.setSingleShot(true);
-    m_storeWatchdog.setInterval(storeSilence);
+    m_engineWatchdog.setInterval(patience.engine);
     connect(&m_engineWatchdog, &QTimer::timeout, this, [this] {
         engineFailed({ErrorKind::Failed, QStringLiteral("no answer at the end"), {}, {}});
     });
-    connect(&m_storeWatchdog, &QTimer::timeout, this, [this] {
-        log::error("session", "store_did_not_finish");
-        m_pendingWrites = 0;
-        finishIfDone();
-    });
-    connect(&services.store, &CallStore::diskFull, this, &LiveCall::setDiskFull);
     wireEngine();
+    wireWriter();
 }
 
 LiveCall::~LiveCall() = default;
@@ -63,6 +53,7 @@ void LiveCall::wireEngine()
     connect(m_engine.get(), &SpeechEngine::stateChanged, this, &LiveCall::stateChanged);
     connect(m_engine.get(), &SpeechEngine::utteranceChanged, this, &LiveCall::utteranceChanged);
     connect(m_engine.get(), &SpeechEngine::utteranceWithdrawn, this, [this](const QString &id) {
+        m_lostSpeech.forget(id);
         if (m_assembler.withdraw(id))
             Q_EMIT lineRemoved(id);
     });
@@ -75,6 +66,28 @@ void LiveCall::wireEngine()
     connect(m_engine.get(), &SpeechEngine::failed, this, &LiveCall::engineFailed);
 }
 
+void LiveCall::wireWriter()
+{
+    connect(&m_writer, &CallWriter::lineDue, this, [this](Transcription line, TimePoint arrived) {
+        line.latencyMs = latencySince(arrived);
+        Q_EMIT lineChanged(line);
+    });
+    connect(&m_writer, &CallWriter::feedbackDue, this, &LiveCall::give);
+    connect(&m_writer, &CallWriter::heldUpChanged, this, [this](bool heldUp) {
+        report(CallPart::Recording, heldUp ? PartCondition::Degraded : PartCondition::Off,
+               heldUp ? PartReason::StoreFailing : PartReason::None);
+    });
+    connect(&m_writer, &CallWriter::failed, this,
+            [this] { report(CallPart::Recording, PartCondition::Failed, PartReason::StoreFailing); });
+    connect(&m_writer, &CallWriter::drained, this, &LiveCall::close);
+    connect(&m_writer, &CallWriter::finished, this, [this] {
+        m_phase = Phase::Over;
+        if (m_writer.failure())
+            m_call.status = CallStatus::Failed;
+        Q_EMIT ended({m_call, m_analytics, m_speechFailure, m_writer.failure()});
+    });
+}
+
 void LiveCall::arm()
 {
     m_engine->start(m_speechOptions);
@@ -84,10 +97,10 @@ void LiveCall::arm()
 void LiveCall::begin()
 {
     m_phase = Phase::Running;
-    keep(m_services.store.createCall(m_call));
     Q_EMIT started(m_call);
     report(CallPart::Coach, PartCondition::Live);
     report(CallPart::Recording, PartCondition::Off);
+    m_writer.begin(m_call);
     Q_EMIT checklistChanged(m_pipeline.checklist());
 }
 
@@ -99,6 +112,8 @@ void LiveCall::takeFrames()
     if (m_phase == Phase::Armed)
         begin();
     for (const AudioFrame &frame : frames) {
+        if (frame.position > m_fed)
+            soundLost(m_fed, frame.position);
         m_fed = frame.position + frameSamples;
         if (!m_engineDone)
             m_engine->feed(frame);
@@ -146,36 +161,40 @@ void LiveCall::echoChanged(bool speakers, double coupling)
         log::info("session", "echo",
                   {{"speakers", speakers ? QStringLiteral("yes") : QStringLiteral("no")},
                    {"coupling", QString::number(coupling, 'f', 2)}});
+    const bool isNew = speakers && !m_echo;
     m_echo = speakers;
+    // It was there before the measure was sure of it.
+    if (isNew && (m_phase == Phase::Running || m_phase == Phase::Finishing))
+        withdrawEchoes(m_echoFilter.echoesSoFar());
 }
 
-void LiveCall::setDiskFull(bool full)
+void LiveCall::pausedChanged(bool paused, qint64 position)
 {
-    if (full == m_diskFull || m_phase == Phase::Over)
-        return;
-    m_diskFull = full;
-    report(CallPart::Recording, full ? PartCondition::Degraded : PartCondition::Off,
-           full ? PartReason::StoreFailing : PartReason::None);
+    m_pipeline.pausedChanged(paused, secondsAt(position));
 }
 
 void LiveCall::dismissCard(const QString &id)
 {
-    if (!m_deck.remove(id))
-        return;
-    keep(m_services.store.noteOutcome(id, CardOutcome::Dismissed, secondsAt(m_consumed)));
-    Q_EMIT cardsChanged(m_deck.cards());
+    settleCard(id, CardOutcome::Dismissed);
 }
 
 void LiveCall::useCard(const QString &id)
 {
+    settleCard(id, CardOutcome::Used);
+}
+
+void LiveCall::settleCard(const QString &id, CardOutcome outcome)
+{
     if (!m_deck.remove(id))
         return;
-    keep(m_services.store.noteOutcome(id, CardOutcome::Used, secondsAt(m_consumed)));
+    m_writer.noteOutcome(id, outcome, secondsAt(m_consumed));
     Q_EMIT cardsChanged(m_deck.cards());
 }
 
 void LiveCall::utteranceChanged(const Utterance &utterance)
 {
+    if (m_engineDone)
+        return;
     if (m_engineWatchdog.isActive())
         m_engineWatchdog.start();
     std::optional<Transcription> line = m_assembler.update(utterance);
@@ -183,6 +202,7 @@ void LiveCall::utteranceChanged(const Utterance &utterance)
         return;
     if (line->track == Track::Customer)
         m_echoFilter.noteCustomer(*line);
+    m_lostSpeech.note(*line);
     if (line->final) {
         finalLine(*line, utterance.arrived);
         return;
@@ -194,11 +214,10 @@ void LiveCall::utteranceChanged(const Utterance &utterance)
 void LiveCall::finalLine(const Transcription &line, TimePoint arrived)
 {
     if (m_echo && line.track == Track::Customer)
-        for (const QString &id : m_echoFilter.lateEchoes(line))
-            dropEcho(id, true);
+        withdrawEchoes(m_echoFilter.lateEchoes(line));
     const bool maybeEcho = m_echo && line.track == Track::Rep;
     if (maybeEcho && m_echoFilter.isEcho(line))
-        dropEcho(line.id, false);
+        dropEcho(line.id);
     else if (maybeEcho)
         hold(line, arrived, line.end + echoHoldSeconds);
     else if (m_inOrder)
@@ -219,60 +238,46 @@ void LiveCall::releaseHeld(double now)
     while (!m_held.isEmpty() && m_held.first().due <= now) {
         const HeldLine held = m_held.takeFirst();
         if (m_echo && held.line.track == Track::Rep && m_echoFilter.isEcho(held.line))
-            dropEcho(held.line.id, false);
+            dropEcho(held.line.id);
         else
             commit(held.line, held.arrived);
     }
 }
 
-void LiveCall::dropEcho(const QString &id, bool wasCommitted)
+void LiveCall::dropEcho(const QString &id)
 {
     ++m_echoesDropped;
-    m_lateEcho = m_lateEcho || wasCommitted;
-    if (wasCommitted)
-        keep(m_services.store.withdrawLine(id, QStringLiteral("echo")));
     Q_EMIT lineRemoved(id);
     report(CallPart::Audio, PartCondition::Degraded, PartReason::Echo, QString::number(m_echoesDropped));
 }
 
-void LiveCall::commit(const Transcription &line, TimePoint arrived)
+void LiveCall::withdrawEchoes(const QStringList &ids)
 {
-    if (m_echo && line.track == Track::Rep)
-        m_echoFilter.noteRep(line);
-    CallPipeline::Outcome outcome = m_pipeline.addLine(line);
-    Delivery delivery{line, std::move(outcome.feedback), arrived};
-    for (FeedbackEvent &event : delivery.feedback)
-        event.latencyMs = latencySince(arrived);
-    ++m_pendingWrites;
-    QFuture<Result<void>> written = m_services.store.addLine(line, outcome.sentiment, delivery.feedback);
-    if (m_diskFull) {
-        // Not on disk yet, so not final yet; but the rep must see it now.
-        Transcription unsaved = line;
-        unsaved.final = false;
-        Q_EMIT lineChanged(unsaved);
-        give(std::exchange(delivery.feedback, {}), arrived);
+    if (ids.isEmpty())
+        return;
+    bool deckChanged = false;
+    for (const QString &id : ids) {
+        m_writer.withdrawLine(id);
+        deckChanged = m_deck.removeOfLine(id) || deckChanged;
+        dropEcho(id);
     }
-    whenAnswered(written, this, [this, delivery = std::move(delivery)](const Result<void> &result) {
-        delivered(delivery, result);
-    });
-    if (outcome.checklistChanged)
+    m_counted.removeIf([&](const Transcription &line) { return ids.contains(line.id); });
+    if (deckChanged)
+        Q_EMIT cardsChanged(m_deck.cards());
+    if (m_pipeline.recount(m_counted))
         Q_EMIT checklistChanged(m_pipeline.checklist());
 }
 
-void LiveCall::delivered(Delivery delivery, const Result<void> &written)
+void LiveCall::commit(const Transcription &line, TimePoint arrived)
 {
-    if (m_phase == Phase::Over)
-        return;
-    --m_pendingWrites;
-    if (!written) {
-        log::error("session", "line_not_stored", {{"detail", written.error().detail}});
-        report(CallPart::Recording, PartCondition::Failed, PartReason::StoreFailing);
-        delivery.line.final = false;
-    }
-    delivery.line.latencyMs = latencySince(delivery.arrived);
-    Q_EMIT lineChanged(delivery.line);
-    give(std::move(delivery.feedback), delivery.arrived);
-    finishIfDone();
+    m_echoFilter.noteRep(line);
+    m_counted.append(line);
+    CallPipeline::Outcome outcome = m_pipeline.addLine(line);
+    for (FeedbackEvent &event : outcome.feedback)
+        event.latencyMs = latencySince(arrived);
+    m_writer.addLine(line, outcome.sentiment, outcome.feedback, arrived);
+    if (outcome.checklistChanged)
+        Q_EMIT checklistChanged(m_pipeline.checklist());
 }
 
 void LiveCall::give(QList<FeedbackEvent> events, TimePoint arrived)
@@ -285,6 +290,26 @@ void LiveCall::give(QList<FeedbackEvent> events, TimePoint arrived)
     }
     if (deckChanged)
         Q_EMIT cardsChanged(m_deck.cards());
+}
+
+void LiveCall::giveAtOnce(const QList<FeedbackEvent> &events)
+{
+    if (events.isEmpty())
+        return;
+    m_writer.addFeedback(events);
+    give(events, m_services.clock.now());
+}
+
+void LiveCall::soundLost(qint64 from, qint64 to)
+{
+    // What no recogniser hears any more is one gap already.
+    if (m_engineDone)
+        return;
+    QList<FeedbackEvent> gaps;
+    for (const Track track : {Track::Rep, Track::Customer})
+        gaps.append(
+            CallGaps::open(m_call.id, track, secondsAt(from), secondsAt(to), QStringLiteral("audio")));
+    giveAtOnce(gaps);
 }
 
 void LiveCall::progressed(qint64 position)
@@ -304,10 +329,10 @@ void LiveCall::tick(double now)
     releaseHeld(now);
     const CallMetrics metrics = m_pipeline.metricsAt(now);
     Q_EMIT metricsChanged(metrics, m_pipeline.bands(metrics));
-    const QList<FeedbackEvent> nudges = m_pipeline.nudges(m_call.id, now);
-    if (!nudges.isEmpty()) {
-        keep(m_services.store.addFeedback(nudges));
-        give(nudges, m_services.clock.now());
+    giveAtOnce(m_pipeline.nudges(m_call.id, now));
+    if (m_lostSpeech.hasBegun() && now >= m_nextGaps) {
+        m_nextGaps = now + gapsEverySeconds;
+        m_writer.addFeedback(m_lostSpeech.gapsUntil(m_call.id, now));
     }
     if (m_deck.expire(now))
         Q_EMIT cardsChanged(m_deck.cards());
@@ -320,7 +345,6 @@ void LiveCall::engineFinished()
     m_engineWatchdog.stop();
     progressed(m_fed);
     releaseHeld(std::numeric_limits<double>::max());
-    m_storeWatchdog.start();
     finishIfDone();
 }
 
@@ -331,6 +355,7 @@ void LiveCall::engineFailed(const Error &error)
     m_engineWatchdog.stop();
     log::error("session", "speech_failed", {{"detail", error.detail}});
     m_speechFailure = error;
+    m_lostSpeech.begin(secondsAt(m_consumed));
     for (const QString &id : m_assembler.open())
         Q_EMIT lineRemoved(id);
     const PartReason reason =
@@ -338,67 +363,25 @@ void LiveCall::engineFailed(const Error &error)
     report(CallPart::Speech, PartCondition::Failed, reason);
     progressed(m_fed);
     releaseHeld(std::numeric_limits<double>::max());
-    if (m_phase == Phase::Finishing)
-        m_storeWatchdog.start();
     finishIfDone();
 }
 
 void LiveCall::finishIfDone()
 {
-    if (m_phase == Phase::Finishing && m_engineDone && m_pendingWrites == 0)
-        close();
+    if (m_phase != Phase::Finishing || !m_engineDone)
+        return;
+    m_phase = Phase::Closing;
+    giveAtOnce(m_lostSpeech.gapsUntil(m_call.id, secondsAt(m_fed)));
+    m_writer.drain();
 }
 
 void LiveCall::close()
 {
-    m_phase = Phase::Closing;
-    m_storeWatchdog.stop();
-    const double duration = secondsAt(m_fed);
-    if (!m_lateEcho) {
-        finish(m_pipeline.analytics(m_call.id, duration));
-        return;
-    }
-    // A line that had been counted was withdrawn: count again from what is kept.
-    whenAnswered(m_services.archive.call(m_call.id), this,
-                 [this, duration](const Result<CallRecord> &record) {
-                     if (!record) {
-                         finish(m_pipeline.analytics(m_call.id, duration));
-                         return;
-                     }
-                     CallPipeline recount(m_pipeline.playbook(), &m_services.classifier);
-                     for (const StoredLine &stored : record->lines)
-                         recount.addLine(stored.line);
-                     finish(recount.analytics(m_call.id, duration));
-                 });
-}
-
-void LiveCall::finish(const Analytics &analytics)
-{
-    m_call.status = m_speechFailure ? CallStatus::Failed : CallStatus::Completed;
+    m_call.status = m_speechFailure || m_writer.failure() ? CallStatus::Failed : CallStatus::Completed;
     m_call.duration = secondsAt(m_fed);
     m_call.endedAt = m_call.startedAt.addMSecs(static_cast<qint64>(*m_call.duration * 1000));
-    const auto over = [this, analytics] {
-        if (std::exchange(m_phase, Phase::Over) != Phase::Over)
-            Q_EMIT ended({m_call, analytics, m_speechFailure});
-    };
-    whenAnswered(m_services.store.finishCall(m_call, analytics), this, [over](const Result<void> &written) {
-        if (!written)
-            log::error("session", "call_not_finished", {{"detail", written.error().detail}});
-        over();
-    });
-    // On a disk that stays full the end of the call is written when there is room; the rep does not wait for
-    // it.
-    QTimer::singleShot(storeSilence, this, over);
-}
-
-void LiveCall::keep(const QFuture<Result<void>> &write)
-{
-    whenAnswered(write, this, [this](const Result<void> &result) {
-        if (result)
-            return;
-        log::error("session", "write_failed", {{"detail", result.error().detail}});
-        report(CallPart::Recording, PartCondition::Failed, PartReason::StoreFailing);
-    });
+    m_analytics = m_pipeline.analytics(m_call.id, *m_call.duration);
+    m_writer.finish(m_call, m_analytics);
 }
 
 void LiveCall::report(CallPart part, PartCondition condition, PartReason reason, const QString &subject)
@@ -409,7 +392,8 @@ void LiveCall::report(CallPart part, PartCondition condition, PartReason reason,
 int LiveCall::latencySince(TimePoint arrived) const
 {
     const auto elapsed = m_services.clock.now() - arrived;
-    return std::max(0, static_cast<int>(std::chrono::duration_cast<milliseconds>(elapsed).count()));
+    return std::max(0,
+                    static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count()));
 }
 
 } // namespace talktrack

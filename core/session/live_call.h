@@ -6,13 +6,14 @@
 #include "core/model/part_state.h"
 #include "core/session/call_pipeline.h"
 #include "core/session/call_services.h"
+#include "core/session/call_writer.h"
+#include "core/session/lost_speech.h"
 #include "core/speech/echo_filter.h"
 #include "core/speech/speech_engine.h"
 #include "core/speech/transcript_assembler.h"
 #include "core/support/clock.h"
 #include "core/support/result.h"
 
-#include <QFuture>
 #include <QObject>
 #include <QTimer>
 
@@ -26,7 +27,7 @@ namespace talktrack {
 /// Thread: made, used and destroyed on the call thread; slots may be invoked queued.
 /// Signals: started first, with the first sound; then any; then exactly one of ended or failed, nothing after
 /// it. failed means that no sound ever came and no call was kept. What breaks later is a state, and the call
-/// goes on.
+/// goes on; a stretch of it that is lost meanwhile is told as a gap when its end is known.
 class LiveCall final : public QObject
 {
     Q_OBJECT
@@ -34,7 +35,7 @@ class LiveCall final : public QObject
 public:
     /// The queue and the services outlive this object.
     LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngine> engine, FrameQueue &queue,
-             const CallServices &services);
+             const CallServices &services, const CallPatience &patience = {});
     ~LiveCall() override;
 
 public Q_SLOTS:
@@ -44,7 +45,7 @@ public Q_SLOTS:
     void audioEnded(qint64 position);
     void audioFailed(const talktrack::Error &error);
     void echoChanged(bool speakers, double coupling);
-    void setDiskFull(bool full);
+    void pausedChanged(bool paused, qint64 position);
     void dismissCard(const QString &id);
     void useCard(const QString &id);
 
@@ -73,14 +74,9 @@ private:
         TimePoint arrived;
         double due = 0;
     };
-    struct Delivery
-    {
-        Transcription line;
-        QList<FeedbackEvent> feedback;
-        TimePoint arrived;
-    };
 
     void wireEngine();
+    void wireWriter();
     void begin();
     void utteranceChanged(const Utterance &utterance);
     void progressed(qint64 position);
@@ -89,15 +85,18 @@ private:
     void hold(const Transcription &line, TimePoint arrived, double due);
     void releaseHeld(double now);
     void commit(const Transcription &line, TimePoint arrived);
-    void delivered(Delivery delivery, const Result<void> &written);
     void give(QList<FeedbackEvent> events, TimePoint arrived);
-    void dropEcho(const QString &id, bool wasCommitted);
+    void giveAtOnce(const QList<FeedbackEvent> &events);
+    void settleCard(const QString &id, CardOutcome outcome);
+    /// A copy of the customer's words that has not been counted.
+    void dropEcho(const QString &id);
+    /// Such copies that have been.
+    void withdrawEchoes(const QStringList &ids);
+    void soundLost(qint64 from, qint64 to);
     void engineFinished();
     void engineFailed(const Error &error);
     void finishIfDone();
     void close();
-    void finish(const Analytics &analytics);
-    void keep(const QFuture<Result<void>> &write);
     void report(CallPart part, PartCondition condition, PartReason reason = PartReason::None,
                 const QString &subject = {});
     int latencySince(TimePoint arrived) const;
@@ -107,28 +106,31 @@ private:
     std::unique_ptr<SpeechEngine> m_engine;
     FrameQueue &m_queue;
     CallServices m_services;
+    CallWriter m_writer;
     TranscriptAssembler m_assembler;
     CallPipeline m_pipeline;
     CardDeck m_deck;
     EchoFilter m_echoFilter;
     QList<HeldLine> m_held;
+    /// In the order in which they were given to the pipeline, to count again when one is withdrawn.
+    QList<Transcription> m_counted;
+    LostSpeech m_lostSpeech;
+    /// Second of the call of which its gaps are stored next, so that a crash does not lose them.
+    double m_nextGaps = 0;
     /// Ends the call although the recogniser does not: restarted by each sign of life from it.
     QTimer m_engineWatchdog;
-    /// Ends the call although the disk does not take what is left.
-    QTimer m_storeWatchdog;
     Phase m_phase = Phase::Armed;
     /// A file at full speed: the tracks are not recognised side by side, so that lines wait for their turn.
     const bool m_inOrder;
     bool m_engineDone = false;
     bool m_echo = false;
-    bool m_diskFull = false;
-    bool m_lateEcho = false;
     int m_echoesDropped = 0;
-    int m_pendingWrites = 0;
     qint64 m_fed = 0;
     qint64 m_consumed = 0;
     qint64 m_nextTick = 0;
     std::optional<Error> m_speechFailure;
+    /// Set when the call is over.
+    Analytics m_analytics;
 };
 
 } // namespace talktrack

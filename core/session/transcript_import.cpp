@@ -46,7 +46,7 @@ Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup 
         services.store.addCall(call, transcript.lines, sentiments, feedback, analytics).result();
     if (!written)
         return unexpected(written.error());
-    return CallOutcome{call, analytics, std::nullopt};
+    return CallOutcome{call, analytics, std::nullopt, std::nullopt};
 }
 
 } // namespace talktrack

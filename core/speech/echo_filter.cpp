@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace talktrack {
@@ -98,11 +99,19 @@ bool EchoFilter::isEcho(const Transcription &repLine) const
 QStringList EchoFilter::lateEchoes(const Transcription &customerFinal)
 {
     noteCustomer(customerFinal);
+    return takeEchoes(customerFinal.start - tolerance, customerFinal.end + longestDelay + tolerance);
+}
+
+QStringList EchoFilter::echoesSoFar()
+{
+    return takeEchoes(std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max());
+}
+
+QStringList EchoFilter::takeEchoes(double from, double to)
+{
     QStringList found;
     for (const HeardLine &rep : std::as_const(m_rep)) {
-        const bool near = rep.start <= customerFinal.end + longestDelay + tolerance &&
-                          rep.end >= customerFinal.start - tolerance;
-        if (near && matches(rep)) {
+        if (rep.start <= to && rep.end >= from && matches(rep)) {
             found.append(rep.id);
         }
     }

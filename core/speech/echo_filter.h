@@ -46,6 +46,8 @@ public:
     /// Ids of the rep's shown lines that this final line of the customer's turns out to be the origin of,
     /// oldest first. They are forgotten, and so named once.
     QStringList lateEchoes(const Transcription &customerFinal);
+    /// The same for all that is known of the customer, at the moment at which the echo is first noticed.
+    QStringList echoesSoFar();
 
 private:
     struct HeardWord
@@ -65,6 +67,8 @@ private:
     static HeardLine heard(const Transcription &line);
     static void note(QList<HeardLine> &lines, const Transcription &line);
     bool matches(const HeardLine &rep) const;
+    /// Takes out the rep's lines that match, among those between the two moments.
+    QStringList takeEchoes(double from, double to);
 
     QList<HeardLine> m_customer;
     QList<HeardLine> m_rep;

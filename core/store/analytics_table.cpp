@@ -21,8 +21,9 @@ QString upsert()
         " checklist = excluded.checklist");
 }
 
-Result<void> write(Database &database, const QString &callId, const Analytics &analytics,
-                   const QVariant &metrics)
+} // namespace
+
+Result<void> put(Database &database, const QString &callId, const Analytics &analytics)
 {
     if (const auto there = calls_table::requireCall(database, callId); !there)
         return there;
@@ -35,25 +36,9 @@ Result<void> write(Database &database, const QString &callId, const Analytics &a
         .bind(columns::real(analytics.score.total))
         .bind(columns::scoreParts(analytics.score))
         .bind(columns::text(analytics.score.version))
-        .bind(metrics)
+        .bind(columns::metrics(analytics.metrics))
         .bind(columns::checklist(analytics.checklistDone, analytics.checklistMissed));
     return statement.run();
-}
-
-} // namespace
-
-Result<void> put(Database &database, const QString &callId, const Analytics &analytics)
-{
-    return write(database, callId, analytics, columns::metrics(analytics.metrics));
-}
-
-Result<void> putRecovered(Database &database, const QString &callId, std::optional<double> talkTimeRatio,
-                          std::optional<double> sentimentAverage)
-{
-    Analytics analytics;
-    analytics.metrics.talkTimeRatio = talkTimeRatio;
-    analytics.metrics.sentimentAverage = sentimentAverage;
-    return write(database, callId, analytics, QVariant());
 }
 
 Result<std::optional<Analytics>> ofCall(Database &database, const QString &callId)

@@ -13,9 +13,6 @@ namespace talktrack::analytics_table {
 
 /// Makes the call's row or replaces it, which keeps its id. NotFound with the call as subject.
 Result<void> put(Database &database, const QString &callId, const Analytics &analytics);
-/// A row of the two figures that the lines alone give; its metrics stay NULL until put() has the full ones.
-Result<void> putRecovered(Database &database, const QString &callId, std::optional<double> talkTimeRatio,
-                          std::optional<double> sentimentAverage);
 Result<std::optional<Analytics>> ofCall(Database &database, const QString &callId);
 
 } // namespace talktrack::analytics_table

@@ -5,7 +5,6 @@
 #include "core/store/calls_table.h"
 #include "core/store/feedback_table.h"
 #include "core/store/lines_table.h"
-#include "core/store/recovery.h"
 #include "core/store/store_thread.h"
 
 namespace talktrack {
@@ -25,15 +24,15 @@ Result<void> putAll(Database &database, const QList<FeedbackEvent> &events)
 class CallStore::Private
 {
 public:
-    Private(const StoreOptions &options, std::function<void(bool)> onDiskFull)
-        : thread(options, std::move(onDiskFull))
+    Private(const StoreOptions &options, StoreThread::Notices notices)
+        : thread(options, std::move(notices))
     {
     }
 
-    template <typename T>
-    QFuture<Result<T>> post(std::function<Result<T>(Database &)> work)
+    QFuture<Result<void>> post(std::function<Result<void>(Database &)> work,
+                               StorePatience patience = StorePatience::Waits)
     {
-        auto job = std::make_unique<TypedStoreJob<T>>(std::move(work));
+        auto job = std::make_unique<TypedStoreJob<void>>(std::move(work), patience);
         auto future = job->future();
         thread.post(std::move(job));
         return future;
@@ -55,7 +54,11 @@ Result<std::unique_ptr<CallStore>> CallStore::open(const StoreOptions &options)
 {
     std::unique_ptr<CallStore> store(new CallStore);
     CallStore *that = store.get();
-    store->d = std::make_unique<Private>(options, [that](bool full) { Q_EMIT that->diskFull(full); });
+    const StoreThread::Notices notices{[that](bool full) { Q_EMIT that->diskFull(full); },
+                                       [that](bool out) {
+                                           Q_EMIT that->lockedOut(out);
+                                       }};
+    store->d = std::make_unique<Private>(options, notices);
     auto userId = store->d->thread.start();
     if (!userId)
         return unexpected(userId.error());
@@ -63,34 +66,16 @@ Result<std::unique_ptr<CallStore>> CallStore::open(const StoreOptions &options)
     return store;
 }
 
-QFuture<Result<int>> CallStore::recoverInterrupted()
-{
-    return d->post<int>([](Database &database) { return recoverInterruptedCalls(database); });
-}
-
-QFuture<Result<QList<Call>>> CallStore::interruptedWithoutAnalytics()
-{
-    return d->post<QList<Call>>(
-        [](Database &database) { return calls_table::interruptedWithoutMetrics(database); });
-}
-
-QFuture<Result<void>> CallStore::setAnalytics(const Analytics &analytics)
-{
-    return d->post<void>([analytics](Database &database) {
-        return analytics_table::put(database, analytics.callId, analytics);
-    });
-}
-
 QFuture<Result<void>> CallStore::createCall(const Call &call)
 {
-    return d->post<void>(
+    return d->post(
         [call, user = d->userId](Database &database) { return calls_table::insert(database, call, user); });
 }
 
 QFuture<Result<void>> CallStore::addLine(const Transcription &line, std::optional<double> sentiment,
                                          const QList<FeedbackEvent> &feedback)
 {
-    return d->post<void>([line, sentiment, feedback](Database &database) -> Result<void> {
+    return d->post([line, sentiment, feedback](Database &database) -> Result<void> {
         if (const auto put = lines_table::put(database, line, sentiment); !put)
             return put;
         return putAll(database, feedback);
@@ -99,7 +84,7 @@ QFuture<Result<void>> CallStore::addLine(const Transcription &line, std::optiona
 
 QFuture<Result<void>> CallStore::withdrawLine(const QString &lineId, const QString &reason)
 {
-    return d->post<void>([lineId, reason](Database &database) -> Result<void> {
+    return d->post([lineId, reason](Database &database) -> Result<void> {
         if (const auto moved = lines_table::withdraw(database, lineId, reason); !moved)
             return moved;
         return feedback_table::removeOfLine(database, lineId);
@@ -108,30 +93,33 @@ QFuture<Result<void>> CallStore::withdrawLine(const QString &lineId, const QStri
 
 QFuture<Result<void>> CallStore::addFeedback(const QList<FeedbackEvent> &events)
 {
-    return d->post<void>([events](Database &database) { return putAll(database, events); });
+    return d->post([events](Database &database) { return putAll(database, events); });
 }
 
 QFuture<Result<void>> CallStore::noteOutcome(const QString &feedbackId, CardOutcome outcome, double at)
 {
-    return d->post<void>([feedbackId, outcome, at](Database &database) {
+    return d->post([feedbackId, outcome, at](Database &database) {
         return feedback_table::noteOutcome(database, feedbackId, outcome, at);
     });
 }
 
-QFuture<Result<void>> CallStore::finishCall(const Call &call, const Analytics &analytics)
+QFuture<Result<void>> CallStore::finishCall(const Call &call, const Analytics &analytics,
+                                            StorePatience patience)
 {
-    return d->post<void>([call, analytics](Database &database) -> Result<void> {
-        if (const auto updated = calls_table::update(database, call); !updated)
-            return updated;
-        return analytics_table::put(database, call.id, analytics);
-    });
+    return d->post(
+        [call, analytics](Database &database) -> Result<void> {
+            if (const auto updated = calls_table::update(database, call); !updated)
+                return updated;
+            return analytics_table::put(database, call.id, analytics);
+        },
+        patience);
 }
 
 QFuture<Result<void>> CallStore::addCall(const Call &call, const QList<Transcription> &lines,
                                          const QList<std::optional<double>> &sentiments,
                                          const QList<FeedbackEvent> &feedback, const Analytics &analytics)
 {
-    return d->post<void>(
+    return d->post(
         [call, lines, sentiments, feedback, analytics, user = d->userId](Database &database) -> Result<void> {
             if (const auto inserted = calls_table::insert(database, call, user); !inserted)
                 return inserted;
@@ -143,7 +131,8 @@ QFuture<Result<void>> CallStore::addCall(const Call &call, const QList<Transcrip
             if (const auto put = putAll(database, feedback); !put)
                 return put;
             return analytics_table::put(database, call.id, analytics);
-        });
+        },
+        StorePatience::Fails);
 }
 
 QString CallStore::userId() const
@@ -151,9 +140,14 @@ QString CallStore::userId() const
     return d->userId;
 }
 
-qint64 CallStore::rejectedJobs() const
+bool CallStore::isDiskFull() const
 {
-    return d->thread.rejectedJobs();
+    return d->thread.isDiskFull();
+}
+
+bool CallStore::isLockedOut() const
+{
+    return d->thread.isLockedOut();
 }
 
 } // namespace talktrack

@@ -27,13 +27,21 @@ struct StoreOptions
     qint64 ballastBytes = 32LL * 1024 * 1024;
     /// quick_check at the start.
     bool check = true;
-    /// How long another program's lock is waited for, once at the start and three times by a job.
+    /// How long one try waits for another program's lock.
     std::chrono::milliseconds busyTimeout{5000};
-    /// Between two tries on a full disk.
+    /// Between two tries while nothing can be written.
     std::chrono::milliseconds retryInterval{1000};
     /// Jobs that may wait; one more than that fails at once.
     int mostWaitingJobs = 100'000;
     bool operator==(const StoreOptions &) const = default;
+};
+
+/// What a job does while nothing can be written: the disk is full, or another program keeps its lock.
+enum class StorePatience {
+    /// Stays in memory, in its place, until it can be written.
+    Waits,
+    /// Ends with DiskFull or DatabaseBusy instead.
+    Fails,
 };
 
 /// How a card fared.
@@ -43,14 +51,15 @@ enum class CardOutcome { Dismissed, Used };
 ///
 /// Thread: any may call; jobs run in order on the store thread, those waiting together in one transaction. A
 /// future that has a value means the rows are on disk (WAL, synchronous=FULL). On a full disk the ballast
-/// file is given up once and the job tried again, so that a call can be finished; while the disk stays full
-/// jobs wait in memory, in order and bounded, and are retried; the future then has not finished yet and
-/// diskFull(true) has been said. A job of more than that number fails with DiskFull (or DatabaseBusy) and is
-/// counted. Any other failure of a job is in its future and touches no other job: NotFound for a call or card
-/// that is not there, DatabaseBusy when another program kept its lock for three busy timeouts, DiskFailed,
-/// DatabaseFailed. Futures finish on the store thread, in order: a continuation that does more than hand on
-/// takes a context object. Texts are kept as valid Unicode: a lone surrogate or NUL becomes U+FFFD; a time
-/// that is no number becomes 0.
+/// file is given up once and the job tried again, so that a call can be finished. While the disk stays full
+/// or another program keeps its lock, the jobs of a call wait in memory, in order and bounded, and are
+/// retried; the future then has not finished yet and diskFull(true) or lockedOut(true) has been said. A job
+/// of more than that number, and one that does not wait (for a lock: three busy timeouts), fails with
+/// DiskFull or DatabaseBusy; so do those that are left when the store is destroyed. Any other failure of a
+/// job is in its future and touches no other job: NotFound for a call or card that is not there, DiskFailed,
+/// DatabaseFailed. Futures finish on the store thread, those of waiting jobs in order: a continuation that
+/// does more than hand on takes a context object. Texts are kept as valid Unicode: a lone surrogate or NUL
+/// becomes U+FFFD; a time that is no number becomes 0.
 class CallStore final : public QObject
 {
     Q_OBJECT
@@ -61,17 +70,8 @@ public:
     /// or DatabaseFailed (among them another program's database) otherwise, the file as subject and nothing
     /// written to it; a database of no version at all is made. Its directory must be there.
     static Result<std::unique_ptr<CallStore>> open(const StoreOptions &options);
-    /// Finishes all jobs first; those that a full disk refuses to the last end with DiskFull.
+    /// Finishes all jobs first; those that a full disk or a lock refuses to the last end with their error.
     ~CallStore() override;
-
-    /// Calls that were live when the program last ended become interrupted, with duration and figures of what
-    /// was kept; gives their number. Call once at the start, while no call is live.
-    QFuture<Result<int>> recoverInterrupted();
-
-    /// Interrupted calls, oldest first, that have no more figures than recoverInterrupted() could compute.
-    QFuture<Result<QList<Call>>> interruptedWithoutAnalytics();
-    /// Figures of a call that has ended, in place of those it had.
-    QFuture<Result<void>> setAnalytics(const Analytics &analytics);
 
     QFuture<Result<void>> createCall(const Call &call);
     /// A final line, its words and everything it caused, in one transaction. A line of an id that is there
@@ -87,21 +87,26 @@ public:
     QFuture<Result<void>> noteOutcome(const QString &feedbackId, CardOutcome outcome, double at);
     /// Status, end, duration, the call's other properties but user and start, and analytics in one
     /// transaction.
-    QFuture<Result<void>> finishCall(const Call &call, const Analytics &analytics);
-    /// A whole call at once (imports), all or nothing.
+    QFuture<Result<void>> finishCall(const Call &call, const Analytics &analytics,
+                                     StorePatience patience = StorePatience::Waits);
+    /// A whole call at once (imports), all or nothing. Does not wait for room or for a lock.
     QFuture<Result<void>> addCall(const Call &call, const QList<Transcription> &lines,
                                   const QList<std::optional<double>> &sentiments,
                                   const QList<FeedbackEvent> &feedback, const Analytics &analytics);
     /// The local user, made at the first start.
     QString userId() const;
-    /// Jobs that failed because too many were waiting, since the start.
-    qint64 rejectedJobs() const;
+    /// What diskFull() and lockedOut() said last. Any thread.
+    bool isDiskFull() const;
+    bool isLockedOut() const;
 
 Q_SIGNALS:
     /// True when the disk refused a write for want of room: the ballast is gone, and what cannot be written
     /// waits in memory. False when there is room for writing and for the ballast again. Never the same value
     /// twice in a row. Comes from the store thread.
     void diskFull(bool full);
+    /// True when another program has kept its lock for a busy timeout and jobs wait for it; false when one
+    /// has been written again. Never the same value twice in a row. Comes from the store thread.
+    void lockedOut(bool out);
 
 private:
     CallStore();

@@ -5,14 +5,6 @@
 #include "core/support/ids.h"
 
 namespace talktrack::calls_table {
-namespace {
-
-Result<QList<Call>> collect(Statement &statement)
-{
-    return statement.rows([&] { return callAt(statement, 0); });
-}
-
-} // namespace
 
 Result<QString> ensureLocalUser(Database &database)
 {
@@ -123,25 +115,6 @@ Call callAt(const Statement &row, int first)
     call.playbookVersion = row.text(first + 12);
     call.source = row.text(first + 13);
     return call;
-}
-
-Result<QList<Call>> withStatus(Database &database, CallStatus status)
-{
-    Statement statement(database,
-                        QLatin1String("SELECT ") + columnList() +
-                            QLatin1String(" FROM calls c WHERE c.status = ? ORDER BY c.started_at, c.rowid"));
-    statement.bind(toWire(status));
-    return collect(statement);
-}
-
-Result<QList<Call>> interruptedWithoutMetrics(Database &database)
-{
-    Statement statement(database, QLatin1String("SELECT ") + columnList() +
-                                      QLatin1String(" FROM calls c LEFT JOIN analytics a ON a.call_id = c.id"
-                                                    " WHERE c.status = ? AND a.metrics IS NULL"
-                                                    " ORDER BY c.started_at, c.rowid"));
-    statement.bind(toWire(CallStatus::Interrupted));
-    return collect(statement);
 }
 
 } // namespace talktrack::calls_table

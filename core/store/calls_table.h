@@ -5,7 +5,6 @@
 #include "core/store/database.h"
 #include "core/support/result.h"
 
-#include <QList>
 #include <QString>
 
 /// Rows of users and calls. All functions run on the database's thread, inside the caller's transaction.
@@ -24,10 +23,5 @@ Result<void> requireCall(Database &database, const QString &id);
 QString columnList();
 Call callAt(const Statement &row, int firstColumn);
 inline constexpr int columnCount = 14;
-
-/// Calls of a status, oldest first.
-Result<QList<Call>> withStatus(Database &database, CallStatus status);
-/// Interrupted calls whose figures are only those that recovery could compute.
-Result<QList<Call>> interruptedWithoutMetrics(Database &database);
 
 } // namespace talktrack::calls_table

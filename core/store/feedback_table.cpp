@@ -89,17 +89,4 @@ Result<QList<FeedbackEvent>> ofCall(Database &database, const QString &callId)
     return statement.rows([&] { return eventAt(statement, callId); });
 }
 
-Result<std::optional<double>> lastTime(Database &database, const QString &callId)
-{
-    Statement statement(database,
-                        QStringLiteral("SELECT max(timestamp) FROM feedback_events WHERE call_id = ?"));
-    statement.bind(callId);
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    const auto row = statement.next();
-    if (!row)
-        return unexpected(row.error());
-    return statement.optionalReal(0);
-}
-
 } // namespace talktrack::feedback_table

@@ -8,8 +8,6 @@
 
 #include <QList>
 
-#include <optional>
-
 /// Rows of feedback_events. All functions run on the database's thread, inside the caller's transaction.
 namespace talktrack::feedback_table {
 
@@ -22,7 +20,5 @@ Result<void> noteOutcome(Database &database, const QString &id, CardOutcome outc
 Result<void> removeOfLine(Database &database, const QString &lineId);
 /// In order of time, then of arrival.
 Result<QList<FeedbackEvent>> ofCall(Database &database, const QString &callId);
-/// Seconds since the call's start of the latest event; absent without events.
-Result<std::optional<double>> lastTime(Database &database, const QString &callId);
 
 } // namespace talktrack::feedback_table

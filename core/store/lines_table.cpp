@@ -96,22 +96,4 @@ Result<QList<StoredLine>> ofCall(Database &database, const QString &callId)
     return statement.rows([&] { return lineAt(statement, callId); });
 }
 
-Result<LineTotals> totals(Database &database, const QString &callId)
-{
-    Statement statement(
-        database, QStringLiteral("SELECT max(end_timestamp),"
-                                 " total(CASE WHEN track = 0 THEN max(end_timestamp - timestamp, 0) END),"
-                                 " total(CASE WHEN track <> 0 THEN max(end_timestamp - timestamp, 0) END),"
-                                 " avg(CASE WHEN track <> 0 THEN sentiment END)"
-                                 " FROM transcriptions WHERE call_id = ?"));
-    statement.bind(callId);
-    if (const auto ran = statement.run(); !ran)
-        return unexpected(ran.error());
-    const auto row = statement.next();
-    if (!row)
-        return unexpected(row.error());
-    return LineTotals{statement.optionalReal(0), statement.real(1), statement.real(2),
-                      statement.optionalReal(3)};
-}
-
 } // namespace talktrack::lines_table

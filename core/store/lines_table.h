@@ -21,15 +21,4 @@ Result<void> withdraw(Database &database, const QString &id, const QString &reas
 /// In order of time, then of arrival.
 Result<QList<StoredLine>> ofCall(Database &database, const QString &callId);
 
-/// What the lines alone say about a call.
-struct LineTotals
-{
-    /// Latest end; absent without lines.
-    std::optional<double> lastEnd;
-    double repSpeech = 0;
-    double customerSpeech = 0;
-    std::optional<double> customerSentiment;
-};
-Result<LineTotals> totals(Database &database, const QString &callId);
-
 } // namespace talktrack::lines_table

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/call_store.h"
 #include "core/store/database.h"
 #include "core/support/result.h"
 
@@ -17,10 +18,14 @@ namespace talktrack {
 class StoreJob
 {
 public:
-    StoreJob() = default;
+    explicit StoreJob(StorePatience patience)
+        : m_patience(patience)
+    {
+    }
     StoreJob(const StoreJob &) = delete;
     StoreJob &operator=(const StoreJob &) = delete;
     virtual ~StoreJob() = default;
+    StorePatience patience() const { return m_patience; }
     /// Does the writing and keeps what came of it. Runs again from the start after the transaction was rolled
     /// back.
     virtual Result<void> run(Database &database) = 0;
@@ -28,14 +33,19 @@ public:
     virtual void settle() = 0;
     /// Tells that it was given up.
     virtual void giveUp(const Error &error) = 0;
+
+private:
+    const StorePatience m_patience;
 };
 
 template <typename T>
 class TypedStoreJob final : public StoreJob
 {
 public:
-    explicit TypedStoreJob(std::function<Result<T>(Database &)> work)
-        : m_work(std::move(work))
+    explicit TypedStoreJob(std::function<Result<T>(Database &)> work,
+                           StorePatience patience = StorePatience::Fails)
+        : StoreJob(patience)
+        , m_work(std::move(work))
     {
         m_promise.start();
     }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <utility>
 
 namespace talktrack {
@@ -16,7 +17,7 @@ namespace {
 
 /// Keeps one transaction, and the WAL it needs, to a size that a nearly full disk may still take.
 constexpr std::size_t largestBatch = 512;
-/// Each try waits for the busy timeout first.
+/// Before a lock counts as one that is kept; each try waits for the busy timeout first.
 constexpr int triesWhileBusy = 3;
 /// The ballast is looked after this many retry intervals apart, while there is nothing else to do.
 constexpr int ballastIntervals = 10;
@@ -40,9 +41,9 @@ Result<void> runInSavepoint(Database &database, StoreJob &job)
 
 } // namespace
 
-StoreThread::StoreThread(StoreOptions options, std::function<void(bool)> onDiskFull)
+StoreThread::StoreThread(StoreOptions options, Notices notices)
     : m_options(std::move(options))
-    , m_onDiskFull(std::move(onDiskFull))
+    , m_notices(std::move(notices))
     , m_ballast(m_options.ballastFile, m_options.ballastBytes)
     , m_batchLimit(largestBatch)
 {
@@ -100,22 +101,31 @@ Result<QString> StoreThread::openDatabase()
 void StoreThread::post(std::unique_ptr<StoreJob> job)
 {
     std::unique_lock lock(m_mutex);
-    if (m_queue.size() < static_cast<std::size_t>(m_options.mostWaitingJobs)) {
+    const bool isRefused = m_held && job->patience() == StorePatience::Fails;
+    if (!isRefused && m_queue.size() < static_cast<std::size_t>(m_options.mostWaitingJobs)) {
         m_queue.push_back(std::move(job));
         lock.unlock();
         m_wake.notify_all();
         return;
     }
-    ++m_rejected;
     const ErrorKind kind = m_diskFull ? ErrorKind::DiskFull : ErrorKind::DatabaseBusy;
+    const Error error = isRefused ? *m_held
+                                  : Error{kind, QStringLiteral("too many jobs are waiting"),
+                                          m_options.databaseFile, std::nullopt};
     lock.unlock();
-    job->giveUp({kind, QStringLiteral("too many jobs are waiting"), m_options.databaseFile, std::nullopt});
+    job->giveUp(error);
 }
 
-qint64 StoreThread::rejectedJobs() const
+bool StoreThread::isDiskFull() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_rejected;
+    return m_diskFull;
+}
+
+bool StoreThread::isLockedOut() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lockedOut;
 }
 
 void StoreThread::work()
@@ -159,19 +169,16 @@ void StoreThread::process(const std::vector<StoreJob *> &batch)
     switch (step.next) {
     case Step::Next::Committed:
         m_batchLimit = std::min(largestBatch, m_batchLimit * 2);
-        m_busyTries = 0;
+        written();
         for (const auto &job : takeFront(batch.size()))
             job->settle();
-        // With a ballast, room is there again only when the ballast is.
-        if (!m_ballast.isWanted())
-            setDiskFull(false);
         break;
     case Step::Next::GiveUp:
-        m_busyTries = 0;
         for (const auto &job : takeFront(batch.size()))
             job->giveUp(step.error);
         break;
     case Step::Next::Wait:
+        hold(step.error);
         pause();
         break;
     case Step::Next::Again:
@@ -193,12 +200,12 @@ Result<void> StoreThread::tryCommit(const std::vector<StoreJob *> &batch)
 
 StoreThread::Step StoreThread::afterFailure(const Error &error, std::size_t batchSize)
 {
+    if (error.kind == ErrorKind::DatabaseBusy)
+        return afterBusy(error);
     m_batchLimit = std::max<std::size_t>(1, batchSize / 2);
     if (error.kind == ErrorKind::DiskFull)
         return afterFullDisk(error, batchSize);
     log::warning("store", "transaction_failed", {{"detail", error.detail}});
-    if (error.kind == ErrorKind::DatabaseBusy)
-        return {++m_busyTries < triesWhileBusy ? Step::Next::Again : Step::Next::GiveUp, error};
     // Taken apart until the job that is to blame stands alone.
     return {batchSize > 1 ? Step::Next::Again : Step::Next::GiveUp, error};
 }
@@ -218,6 +225,47 @@ StoreThread::Step StoreThread::afterFullDisk(const Error &error, std::size_t bat
     return {Step::Next::Wait, error};
 }
 
+StoreThread::Step StoreThread::afterBusy(const Error &error)
+{
+    log::warning("store", "database_busy", {{"detail", error.detail}});
+    setLockedOut(true);
+    if (++m_busyTries < triesWhileBusy)
+        return {Step::Next::Again, error};
+    const std::lock_guard lock(m_mutex);
+    // Whoever waits for the end of this program does not wait for another one for ever.
+    return {m_stopping ? Step::Next::GiveUp : Step::Next::Wait, error};
+}
+
+void StoreThread::hold(const Error &error)
+{
+    std::vector<std::unique_ptr<StoreJob>> refused;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_held = error;
+        const auto waits = [](const std::unique_ptr<StoreJob> &job) {
+            return job->patience() == StorePatience::Waits;
+        };
+        const auto first = std::stable_partition(m_queue.begin(), m_queue.end(), waits);
+        std::move(first, m_queue.end(), std::back_inserter(refused));
+        m_queue.erase(first, m_queue.end());
+        if (m_queue.empty())
+            m_held.reset();
+    }
+    for (const auto &job : refused)
+        job->giveUp(error);
+}
+
+void StoreThread::written()
+{
+    m_busyTries = 0;
+    setLockedOut(false);
+    // With a ballast, room is there again only when the ballast is.
+    if (!m_ballast.isWanted())
+        setDiskFull(false);
+    const std::lock_guard lock(m_mutex);
+    m_held.reset();
+}
+
 std::vector<std::unique_ptr<StoreJob>> StoreThread::takeFront(std::size_t count)
 {
     std::vector<std::unique_ptr<StoreJob>> taken;
@@ -230,16 +278,26 @@ std::vector<std::unique_ptr<StoreJob>> StoreThread::takeFront(std::size_t count)
     return taken;
 }
 
-void StoreThread::setDiskFull(bool full)
+void StoreThread::setFlag(bool &flag, bool value, const char *event, const std::function<void(bool)> &notice)
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_diskFull == full)
+        if (flag == value)
             return;
-        m_diskFull = full;
+        flag = value;
     }
-    log::warning("store", full ? "disk_full" : "disk_has_room");
-    m_onDiskFull(full);
+    log::warning("store", event);
+    notice(value);
+}
+
+void StoreThread::setDiskFull(bool full)
+{
+    setFlag(m_diskFull, full, full ? "disk_full" : "disk_has_room", m_notices.diskFull);
+}
+
+void StoreThread::setLockedOut(bool out)
+{
+    setFlag(m_lockedOut, out, out ? "locked_out" : "lock_gone", m_notices.lockedOut);
 }
 
 void StoreThread::keepBallast()
@@ -252,7 +310,7 @@ void StoreThread::keepBallast()
 void StoreThread::pause()
 {
     std::unique_lock lock(m_mutex);
-    m_wake.wait_for(lock, m_options.retryInterval, [this] { return m_stopping; });
+    m_wake.wait_for(lock, m_options.retryInterval, [this] { return m_stopping || m_queue.empty(); });
 }
 
 } // namespace talktrack

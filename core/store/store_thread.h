@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 class QThread;
@@ -29,18 +30,25 @@ namespace talktrack {
 class StoreThread final
 {
 public:
-    /// onDiskFull is called on the store thread.
-    StoreThread(StoreOptions options, std::function<void(bool)> onDiskFull);
+    /// What is said on the store thread, each on a change.
+    struct Notices
+    {
+        std::function<void(bool)> diskFull;
+        std::function<void(bool)> lockedOut;
+    };
+    StoreThread(StoreOptions options, Notices notices);
     StoreThread(const StoreThread &) = delete;
     StoreThread &operator=(const StoreThread &) = delete;
-    /// Finishes all jobs; what a full disk still refuses then is given up.
+    /// Finishes all jobs; what a full disk or a lock still refuses then is given up.
     ~StoreThread();
 
     /// Starts the thread and waits until it has opened the database; gives the local user's id.
     Result<QString> start();
-    /// Any thread. Gives the job up at once where the queue is full.
+    /// Any thread. Gives the job up at once where the queue is full, and one that does not wait also while
+    /// nothing can be written.
     void post(std::unique_ptr<StoreJob> job);
-    qint64 rejectedJobs() const;
+    bool isDiskFull() const;
+    bool isLockedOut() const;
 
 private:
     struct Step
@@ -57,23 +65,32 @@ private:
     Result<void> tryCommit(const std::vector<StoreJob *> &batch);
     Step afterFailure(const Error &error, std::size_t batchSize);
     Step afterFullDisk(const Error &error, std::size_t batchSize);
+    Step afterBusy(const Error &error);
+    /// Nothing can be written for now: those that do not wait for that are given up.
+    void hold(const Error &error);
+    void written();
     std::vector<std::unique_ptr<StoreJob>> takeFront(std::size_t count);
+    /// Says so where that is a change; the flag is one of the two below.
+    void setFlag(bool &flag, bool value, const char *event, const std::function<void(bool)> &notice);
     void setDiskFull(bool full);
+    void setLockedOut(bool out);
     void keepBallast();
     /// Waits for the retry interval or for the order to stop.
     void pause();
 
     const StoreOptions m_options;
-    const std::function<void(bool)> m_onDiskFull;
+    const Notices m_notices;
     std::unique_ptr<QThread> m_thread;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::unique_ptr<StoreJob>> m_queue;
     bool m_stopping = false;
-    qint64 m_rejected = 0;
-    /// Read by post() for the kind of its refusal; written on the store thread.
+    /// Written on the store thread alone.
     bool m_diskFull = false;
+    bool m_lockedOut = false;
+    /// Why nothing can be written at the moment.
+    std::optional<Error> m_held;
 
     // The store thread's own.
     std::unique_ptr<Database> m_database;

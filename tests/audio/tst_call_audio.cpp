@@ -108,7 +108,9 @@ private Q_SLOTS:
     void playsAFileFasterThanItWasSpoken()
     {
         Player player(fileSetup(stereo(10), 40));
+        player.audio.allowUpTo(positionAt(5));
         player.audio.start();
+        player.audio.allowUpTo(positionAt(10));
         QTRY_COMPARE(player.ended.size(), 1);
         QVERIFY(test::shareAt(player.track(Track::Customer), 1500) > 0.98);
         QVERIFY(!player.levels.isEmpty());
@@ -116,10 +118,32 @@ private Q_SLOTS:
         QVERIFY(levels.peakDbfs[0] > -14 && levels.peakDbfs[0] < -10);
     }
 
+    void waitsAtEverySpeedForWhoCannotKeepUp()
+    {
+        for (const double speed : {100.0, 4.0, 1.0}) {
+            Player player(fileSetup(stereo(3), speed));
+            player.audio.start();
+            const auto frames = [&] {
+                player.take();
+                return player.frames.size();
+            };
+            player.audio.allowUpTo(positionAt(0.1));
+            QTRY_COMPARE(frames(), std::size_t{5});
+            // At this speed more would have come by now.
+            QTest::qWait(100);
+            QCOMPARE(frames(), std::size_t{5});
+            QVERIFY(player.ended.isEmpty());
+            player.audio.allowUpTo(positionAt(3));
+            QTRY_COMPARE(player.ended.size(), 1);
+            QCOMPARE(player.ended.first().first().toLongLong(), static_cast<qint64>(frames()) * frameSamples);
+        }
+    }
+
     void keepsTimeByItsClock()
     {
         Player player(fileSetup(stereo(2), 1));
         player.audio.start();
+        player.audio.allowUpTo(positionAt(2));
         QTRY_VERIFY((player.take(), player.frames.size()) >= 10);
         QVERIFY(player.ended.isEmpty());
         player.audio.stop();
@@ -137,12 +161,17 @@ private Q_SLOTS:
     void standsStillWhilePaused()
     {
         Player player(fileSetup(stereo(3), 20));
+        QSignalSpy paused(&player.audio, &CallAudio::pausedChanged);
         player.audio.setPaused(true);
         player.audio.start();
+        player.audio.allowUpTo(positionAt(3));
         QTest::qWait(60);
         QVERIFY(player.queue.takeAll().empty());
         QVERIFY(player.said(PartReason::Paused));
         player.audio.setPaused(false);
+        QCOMPARE(paused.size(), 2);
+        QCOMPARE(paused.at(0), (QList<QVariant>{true, 0LL}));
+        QCOMPARE(paused.at(1), (QList<QVariant>{false, 0LL}));
         QTRY_COMPARE(player.ended.size(), 1);
         QVERIFY(std::abs(static_cast<int>(player.track(Track::Rep).size()) - 48000) <= frameSamples);
     }

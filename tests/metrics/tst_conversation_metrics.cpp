@@ -60,6 +60,9 @@ private Q_SLOTS:
     void fillerRatioNeedsFiftyWords();
     void deadAirCountsSilencesOfThreeSeconds();
     void deadAirGoesOnWhileNobodySpeaks();
+    void aPauseIsNoDeadAir();
+    void aPauseIsNotWaitedFor();
+    void countsAsIfALineHadNeverBeenThere();
     void sentimentIsTheCustomers();
     void runningSentimentFollowsTheLatestLines();
     void countsQuestionsAndKeywords();
@@ -305,6 +308,71 @@ void TestConversationMetrics::deadAirCountsSilencesOfThreeSeconds()
     const CallMetrics figures =
         finalOf({rep(20, 30), customer(32.9, 40), rep(43, 50), customer(45, 47), customer(55, 60, "right")});
     QCOMPARE(figures.deadAir, 8.0);
+}
+
+void TestConversationMetrics::aPauseIsNoDeadAir()
+{
+    // 2 s before and 2 s after the first pause are 4 s of silence; around the second one it is under 3 s.
+    ConversationMetrics metrics = metricsOf({rep(0, 10), customer(10, 20)});
+    metrics.pausedChanged(true, 22);
+    metrics.pausedChanged(true, 23);
+    QCOMPARE(metrics.at(60).deadAir, 0.0);
+    metrics.pausedChanged(false, 82);
+    metrics.addLine(rep(84, 90), {});
+    QCOMPARE(metrics.final(100).deadAir, 4.0);
+    metrics.pausedChanged(true, 91);
+    metrics.pausedChanged(false, 95);
+    metrics.pausedChanged(true, 95.5);
+    metrics.pausedChanged(false, 99);
+    metrics.addLine(customer(100, 110), {});
+    QCOMPARE(metrics.final(110).deadAir, 4.0);
+    // A silence of 6 s that no pause touches.
+    metrics.addLine(rep(116, 120), {});
+    QCOMPARE(metrics.final(120).deadAir, 10.0);
+
+    ConversationMetrics live(CallType::Discovery);
+    live.voiceChanged(Track::Rep, true, 0);
+    live.voiceChanged(Track::Rep, false, 10);
+    live.pausedChanged(true, 14);
+    QCOMPARE(live.at(30).deadAir, 4.0);
+    live.pausedChanged(false, 40);
+    QCOMPARE(live.at(41).deadAir, 5.0);
+}
+
+void TestConversationMetrics::aPauseIsNotWaitedFor()
+{
+    const QList<Transcription> before{customer(0, 10), rep(11, 20), customer(20, 30), rep(31, 40),
+                                      customer(40, 50)};
+    ConversationMetrics metrics = metricsOf(before);
+    metrics.pausedChanged(true, 50.5);
+    metrics.pausedChanged(false, 90);
+    metrics.addLine(rep(90.5, 95), {});
+    QCOMPARE(*metrics.final(100).patience, 1.0);
+    // As well where the answer is known before the pause is.
+    ConversationMetrics late = metricsOf(before + QList{rep(90.5, 95)});
+    late.pausedChanged(true, 50.5);
+    late.pausedChanged(false, 90);
+    QCOMPARE(*late.final(100).patience, 1.0);
+    QCOMPARE(late.final(100), metrics.final(100));
+}
+
+void TestConversationMetrics::countsAsIfALineHadNeverBeenThere()
+{
+    const QList<Transcription> lines{rep(0, 10), customer(12, 20), rep(40, 45)};
+    ConversationMetrics clean = metricsOf(lines);
+    ConversationMetrics metrics = metricsOf(lines + QList{rep(46, 60, "basically you know")});
+    for (ConversationMetrics *each : {&clean, &metrics}) {
+        each->voiceChanged(Track::Rep, true, 0);
+        each->voiceChanged(Track::Rep, false, 10);
+        each->pausedChanged(true, 20);
+        each->pausedChanged(false, 30);
+    }
+    QVERIFY(metrics.at(60) != clean.at(60));
+    metrics.forgetLines();
+    for (const Transcription &line : lines)
+        metrics.addLine(line, {});
+    QCOMPARE(metrics.at(60), clean.at(60));
+    QCOMPARE(metrics.final(60), clean.final(60));
 }
 
 void TestConversationMetrics::deadAirGoesOnWhileNobodySpeaks()

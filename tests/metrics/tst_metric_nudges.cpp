@@ -86,6 +86,7 @@ private Q_SLOTS:
     void ignoresFiguresThatAreNone();
     void saysNothingOfTheTalkRatioWhileTheCustomerSpeaks();
     void mentionsALongSilenceOnlyWithVoiceActivity();
+    void keepsQuietInAPauseAndDoesNotCountIt();
     void givesNoneInAGoodHour();
     void givesFewInABadHour();
 };
@@ -228,6 +229,21 @@ void TestMetricNudges::mentionsALongSilenceOnlyWithVoiceActivity()
     QCOMPARE(given.size(), 1);
     QCOMPARE(ruleOf(given.first()), QStringLiteral("metric:dead_air"));
     QVERIFY(nudgesUntil(metrics, 137, 300).isEmpty());
+}
+
+void TestMetricNudges::keepsQuietInAPauseAndDoesNotCountIt()
+{
+    ConversationMetrics metrics = metricsOf({customer(0, 70), rep(71, 80)});
+    metrics.voiceChanged(Track::Rep, true, 71);
+    metrics.voiceChanged(Track::Rep, false, 80);
+    metrics.pausedChanged(true, 82);
+    QVERIFY(nudgesUntil(metrics, 82, 400).isEmpty());
+    metrics.pausedChanged(false, 401);
+    // 2 s before the pause and 8 s after it.
+    QVERIFY(nudgesUntil(metrics, 401, 409).isEmpty());
+    const QList<FeedbackEvent> given = metrics.nudges(410);
+    QCOMPARE(given.size(), 1);
+    QCOMPARE(ruleOf(given.first()), QStringLiteral("metric:dead_air"));
 }
 
 void TestMetricNudges::givesNoneInAGoodHour()

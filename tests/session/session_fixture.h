@@ -21,10 +21,14 @@ struct SessionFixture
         , playbook(*talktrack::defaultPlaybook())
     {
         talktrack::StoreOptions options;
-        options.databaseFile = directory.filePath(QStringLiteral("talktrack.sqlite"));
+        options.databaseFile = databaseFile();
+        options.busyTimeout = std::chrono::milliseconds(20);
+        options.retryInterval = std::chrono::milliseconds(5);
         store = std::move(*talktrack::CallStore::open(options));
         archive = std::move(*talktrack::CallArchive::open(options.databaseFile));
     }
+
+    QString databaseFile() const { return directory.filePath(QStringLiteral("talktrack.sqlite")); }
 
     talktrack::CallServices services() { return {*store, *archive, *classifier, clock, directory.path()}; }
 

@@ -3,10 +3,13 @@
 #include "core/session/live_call_lock.h"
 #include "core/support/ids.h"
 #include "tests/session/session_fixture.h"
+#include "tests/store/store_testing.h"
+#include "tests/support/full_disk.h"
 
 #include <QTest>
 
 using namespace talktrack;
+using store_testing::Raw;
 
 class CallRecoveryTest final : public QObject
 {
@@ -15,6 +18,10 @@ class CallRecoveryTest final : public QObject
 private Q_SLOTS:
     void takesUpACallThatWasCutOff();
     void leavesACallAloneThatAnotherProgramConducts();
+    void takesUpACallWithoutLines();
+    void takesUpACallWithDamagedTimes();
+    void goesOnAfterACallThatCannotBeTakenUp();
+    void doesNotWaitForRoomOnTheDisk();
 };
 
 namespace {
@@ -75,6 +82,74 @@ void CallRecoveryTest::leavesACallAloneThatAnotherProgramConducts()
         QCOMPARE(fixture.record(call.id).call.status, CallStatus::Live);
     }
     QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 1);
+}
+
+void CallRecoveryTest::takesUpACallWithoutLines()
+{
+    SessionFixture fixture;
+    Call call;
+    call.id = newId();
+    call.startedAt = QDateTime(QDate(2026, 11, 20), QTime(9, 0), Qt::UTC);
+    QVERIFY(fixture.store->createCall(call).result());
+    FeedbackEvent event;
+    event.id = newId();
+    event.callId = call.id;
+    event.type = FeedbackType::Metric;
+    event.timestamp = 17.5;
+    QVERIFY(fixture.store->addFeedback({event}).result());
+    QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 1);
+    const CallRecord record = fixture.record(call.id);
+    QCOMPARE(*record.call.duration, 17.5);
+    QVERIFY(record.analytics);
+    QVERIFY(!record.analytics->metrics.talkTimeRatio);
+}
+
+void CallRecoveryTest::takesUpACallWithDamagedTimes()
+{
+    SessionFixture fixture;
+    const Call call = cutOff(fixture);
+    Raw(fixture.databaseFile()).run("UPDATE transcriptions SET end_timestamp = 9e999 WHERE timestamp = 10");
+    QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 1);
+    QCOMPARE(*fixture.record(call.id).call.duration, 35.0);
+
+    const Call endless = cutOff(fixture);
+    Raw(fixture.databaseFile())
+        .run("UPDATE transcriptions SET end_timestamp = 1e300 WHERE call_id = '" + endless.id.toUtf8() + "'");
+    QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 1);
+    const CallRecord record = fixture.record(endless.id);
+    QVERIFY(*record.call.duration <= 366.0 * 24 * 3600);
+    QVERIFY(record.call.endedAt.isValid());
+}
+
+void CallRecoveryTest::goesOnAfterACallThatCannotBeTakenUp()
+{
+    SessionFixture fixture;
+    const Call damaged = cutOff(fixture);
+    const Call whole = cutOff(fixture);
+    Raw(fixture.databaseFile())
+        .run("CREATE TRIGGER refuse BEFORE UPDATE ON calls WHEN NEW.id = '" + damaged.id.toUtf8() +
+             "' BEGIN SELECT RAISE(ABORT, 'damaged'); END");
+    const auto recovered = recoverInterruptedCalls(fixture.services(), fixture.playbook);
+    QVERIFY(recovered);
+    QCOMPARE(*recovered, 1);
+    QCOMPARE(fixture.record(damaged.id).call.status, CallStatus::Live);
+    QCOMPARE(fixture.record(whole.id).call.status, CallStatus::Interrupted);
+}
+
+void CallRecoveryTest::doesNotWaitForRoomOnTheDisk()
+{
+    SessionFixture fixture;
+    const Call first = cutOff(fixture);
+    const Call second = cutOff(fixture);
+    {
+        const test::FileSizeLimit limit(0);
+        const auto recovered = recoverInterruptedCalls(fixture.services(), fixture.playbook);
+        QVERIFY(recovered);
+        QCOMPARE(*recovered, 0);
+    }
+    QCOMPARE(fixture.record(first.id).lines.size(), 4);
+    QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 2);
+    QCOMPARE(fixture.record(second.id).call.status, CallStatus::Interrupted);
 }
 
 QTEST_GUILESS_MAIN(CallRecoveryTest)

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_gaps.h"
 #include "core/session/live_call.h"
 #include "core/support/ids.h"
 #include "tests/session/session_fixture.h"
+#include "tests/store/store_testing.h"
+#include "tests/support/full_disk.h"
 
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace talktrack;
+using store_testing::Raw;
 
 namespace {
 
@@ -23,7 +27,11 @@ public:
         vocabulary = static_cast<int>(options.vocabulary.size());
     }
     void feed(const AudioFrame &frame) override { fed = frame.position + frameSamples; }
-    void finish() override { Q_EMIT finished(); }
+    void finish() override
+    {
+        if (answersAtTheEnd)
+            Q_EMIT finished();
+    }
 
     void says(const QString &id, Track track, const QString &text, double start, double end,
               bool final = true)
@@ -43,13 +51,14 @@ public:
         Q_EMIT utteranceChanged(utterance);
     }
 
+    bool answersAtTheEnd = true;
     int vocabulary = 0;
     qint64 fed = 0;
 };
 
 struct Conducted
 {
-    explicit Conducted(SessionFixture &fixture)
+    explicit Conducted(SessionFixture &fixture, const CallPatience &patience = {})
     {
         auto made = std::make_unique<ScriptedEngine>();
         engine = made.get();
@@ -61,27 +70,65 @@ struct Conducted
         call.startedAt = fixture.clock.utcNow();
         call.speech = QStringLiteral("scripted");
         call.coach = QStringLiteral("rules");
-        live = std::make_unique<LiveCall>(call, setup, std::move(made), queue, fixture.services());
+        live = std::make_unique<LiveCall>(call, setup, std::move(made), queue, fixture.services(), patience);
         live->arm();
     }
 
+    /// Sound up to then, all of it in time.
     void hear(double until)
+    {
+        while (position < positionAt(until)) {
+            push(std::min(until, secondsAt(position) + 1));
+            live->takeFrames();
+        }
+        Q_EMIT engine->progressed(position);
+    }
+
+    /// Sound up to then that waits in the queue, of 4 s.
+    void push(double until)
     {
         for (; position < positionAt(until); position += frameSamples) {
             AudioFrame frame;
             frame.position = position;
             queue.push(frame);
         }
-        live->takeFrames();
-        Q_EMIT engine->progressed(position);
     }
 
     Call call;
-    FrameQueue queue;
+    FrameQueue queue{200};
     ScriptedEngine *engine = nullptr;
     std::unique_ptr<LiveCall> live;
     qint64 position = 0;
 };
+
+/// Of everything that a call said.
+template <typename T>
+QList<T> all(const QSignalSpy &spy)
+{
+    QList<T> values;
+    for (const QList<QVariant> &arguments : spy)
+        values.append(arguments.first().value<T>());
+    return values;
+}
+
+QList<FeedbackEvent> gapsOf(const QList<FeedbackEvent> &events)
+{
+    QList<FeedbackEvent> gaps;
+    std::copy_if(events.begin(), events.end(), std::back_inserter(gaps),
+                 [](const FeedbackEvent &event) { return event.type == FeedbackType::Gap; });
+    return gaps;
+}
+
+bool complainedOfTheStore(const QSignalSpy &states)
+{
+    const QList<PartState> said = all<PartState>(states);
+    return std::any_of(said.begin(), said.end(),
+                       [](const PartState &state) { return state.reason == PartReason::StoreFailing; });
+}
+
+const QString objection = QStringLiteral("to be honest that is too expensive for us");
+/// For writes that are never answered.
+constexpr CallPatience impatient{std::chrono::milliseconds(30), std::chrono::milliseconds(30)};
 
 QString newLine()
 {
@@ -106,7 +153,24 @@ private Q_SLOTS:
     void goesOnWhenTheRecogniserFails();
     void dropsTheRepsCopyOfTheCustomersVoice();
     void withdrawsACopyThatWasRecognisedTooLate();
+    void withdrawsACopyThatCameBeforeTheEchoWasNoticed();
+    void whatAnEchoCausedGoesWithIt();
+    void aCardThatIsGoneSaysNothingOfTheDisk();
     void ticksOncePerSecondOfTheCall();
+    void showsLinesAndCardsOnAFullDisk();
+    void showsThemInACallThatBeginsOnAFullDisk();
+    void showsWhatWasUnderWayWhenTheDiskFilledUp();
+    void outlastsALockFromTheFirstSoundOn();
+    void endsOnAFullDiskAndSaysThatItIsNotKept();
+    void endsOnAFullDiskAlsoAfterTheRecogniserFailed();
+    void saysThatTheCallWasNeverKept();
+    void saysThatALineWasNotKept();
+    void saysThatTheEndWasNotKept();
+    void endsWithoutAnAnswerFromTheRecogniser();
+    void marksSoundThatWasLost();
+    void marksWhatAFailedRecogniserLeavesOut();
+    void marksTheWordsThatHadNoFinalLine();
+    void aPauseIsNoDeadAir();
 };
 
 void LiveCallTest::keepsACallFromItsFirstSoundOn()
@@ -326,6 +390,382 @@ void LiveCallTest::withdrawsACopyThatWasRecognisedTooLate()
     QCOMPARE(record.lines.first().line.track, Track::Customer);
     // The withdrawn line counts in no figure.
     QCOMPARE(record.analytics->metrics.repSpeechSeconds, 0.0);
+}
+
+void LiveCallTest::withdrawsACopyThatCameBeforeTheEchoWasNoticed()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    call.hear(2);
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy removed(call.live.get(), &LiveCall::lineRemoved);
+    const QString copy = newLine();
+    const QString own = newLine();
+    call.engine->says(newLine(), Track::Customer, QStringLiteral("hello"), 1, 1.4);
+    call.engine->says(copy, Track::Rep, QStringLiteral("hello"), 1.1, 1.5);
+    call.engine->says(own, Track::Rep, QStringLiteral("good morning to you"), 1.6, 2);
+    QTRY_COMPARE(lines.size(), 3);
+    QVERIFY(removed.isEmpty());
+    call.live->echoChanged(true, 0.8);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(removed.first().first().toString(), copy);
+    call.live->echoChanged(true, 0.9);
+    QCOMPARE(removed.size(), 1);
+    QTRY_COMPARE(fixture.record(call.call.id).lines.size(), 2);
+}
+
+void LiveCallTest::whatAnEchoCausedGoesWithIt()
+{
+    SessionFixture fixture;
+    PlaybookCard card;
+    card.id = QStringLiteral("echoed");
+    card.title = QStringLiteral("Echoed");
+    card.say = {QStringLiteral("Ask why.")};
+    card.speaker = CardSpeaker::Rep;
+    card.triggers = {QStringLiteral("too expensive")};
+    fixture.playbook.cards = {card};
+    PlaybookChecklistItem item;
+    item.id = QStringLiteral("price");
+    item.label = QStringLiteral("Price");
+    item.speaker = CardSpeaker::Rep;
+    item.phrases = {QStringLiteral("too expensive")};
+    fixture.playbook.checklist = {item};
+    Conducted call(fixture);
+    call.hear(14);
+    call.live->echoChanged(true, 0.8);
+    QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
+    QSignalSpy checklist(call.live.get(), &LiveCall::checklistChanged);
+    QSignalSpy metrics(call.live.get(), &LiveCall::metricsChanged);
+    call.engine->says(newLine(), Track::Rep, objection, 6.2, 9.2);
+    call.hear(15);
+    QTRY_COMPARE(cards.size(), 1);
+    QCOMPARE(cards.last().first().value<QList<Card>>().size(), 1);
+    QVERIFY(checklist.last().first().value<QList<ChecklistEntry>>().first().done);
+    call.engine->says(newLine(), Track::Customer, objection, 6, 9);
+    QVERIFY(cards.last().first().value<QList<Card>>().isEmpty());
+    QVERIFY(!checklist.last().first().value<QList<ChecklistEntry>>().first().done);
+    call.hear(16);
+    QCOMPARE(metrics.last().first().value<CallMetrics>().repSpeechSeconds, 0.0);
+    QVERIFY(metrics.last().first().value<CallMetrics>().customerSpeechSeconds > 2);
+}
+
+void LiveCallTest::aCardThatIsGoneSaysNothingOfTheDisk()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    call.hear(5);
+    QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
+    QSignalSpy states(call.live.get(), &LiveCall::stateChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.engine->says(newLine(), Track::Customer, objection, 2, 5);
+    QTRY_VERIFY(!cards.isEmpty());
+    Raw(fixture.databaseFile()).run("DELETE FROM feedback_events");
+    call.live->useCard(cards.last().first().value<QList<Card>>().first().id);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(!complainedOfTheStore(states));
+    QVERIFY(!ended.first().first().value<CallOutcome>().storeFailure);
+}
+
+void LiveCallTest::showsLinesAndCardsOnAFullDisk()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    call.hear(5);
+    QTRY_VERIFY(fixture.archive->call(call.call.id).result().has_value());
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
+    QSignalSpy feedback(call.live.get(), &LiveCall::feedbackGiven);
+    QSignalSpy states(call.live.get(), &LiveCall::stateChanged);
+    const QString id = newLine();
+    {
+        const test::FileSizeLimit limit(0);
+        call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+        QTRY_VERIFY(complainedOfTheStore(states));
+        call.engine->says(id, Track::Customer, objection, 2, 5);
+        QCOMPARE(lines.last().first().value<Transcription>().id, id);
+        QVERIFY(!lines.last().first().value<Transcription>().final);
+        QVERIFY(!cards.isEmpty());
+    }
+    const qsizetype given = feedback.size();
+    QTRY_VERIFY(lines.last().first().value<Transcription>().final);
+    QTRY_COMPARE(states.last().first().value<PartState>().condition, PartCondition::Off);
+    QCOMPARE(feedback.size(), given);
+    QCOMPARE(fixture.record(call.call.id).lines.size(), 2);
+}
+
+void LiveCallTest::showsThemInACallThatBeginsOnAFullDisk()
+{
+    SessionFixture fixture;
+    Conducted first(fixture);
+    first.hear(1);
+    QTRY_VERIFY(fixture.archive->call(first.call.id).result().has_value());
+    const test::FileSizeLimit limit(0);
+    first.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 0.1, 1);
+    QTRY_VERIFY(fixture.store->isDiskFull());
+    QCoreApplication::processEvents();
+    Conducted second(fixture);
+    QSignalSpy lines(second.live.get(), &LiveCall::lineChanged);
+    QSignalSpy cards(second.live.get(), &LiveCall::cardsChanged);
+    QSignalSpy states(second.live.get(), &LiveCall::stateChanged);
+    second.hear(5);
+    QVERIFY(complainedOfTheStore(states));
+    second.engine->says(newLine(), Track::Customer, objection, 2, 5);
+    QCOMPARE(lines.size(), 1);
+    QVERIFY(!cards.isEmpty());
+}
+
+void LiveCallTest::showsWhatWasUnderWayWhenTheDiskFilledUp()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    call.hear(5);
+    QTRY_VERIFY(fixture.archive->call(call.call.id).result().has_value());
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
+    const test::FileSizeLimit limit(0);
+    call.engine->says(newLine(), Track::Customer, objection, 2, 5);
+    QVERIFY(lines.isEmpty());
+    QTRY_COMPARE(lines.size(), 1);
+    QVERIFY(!lines.first().first().value<Transcription>().final);
+    QTRY_VERIFY(!cards.isEmpty());
+}
+
+void LiveCallTest::outlastsALockFromTheFirstSoundOn()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    Raw blocker(fixture.databaseFile());
+    blocker.run("BEGIN IMMEDIATE");
+    call.hear(2);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+    QTRY_COMPARE(lines.size(), 1);
+    QVERIFY(!lines.first().first().value<Transcription>().final);
+    // It lasts longer than the tries that others get.
+    Call import = call.call;
+    import.id = newId();
+    QCOMPARE(fixture.store->addCall(import, {}, {}, {}, {}).result().error().kind, ErrorKind::DatabaseBusy);
+    blocker.run("ROLLBACK");
+    QTRY_VERIFY(lines.last().first().value<Transcription>().final);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(!ended.first().first().value<CallOutcome>().storeFailure);
+    QCOMPARE(fixture.record(call.call.id).lines.size(), 1);
+}
+
+void LiveCallTest::endsOnAFullDiskAndSaysThatItIsNotKept()
+{
+    SessionFixture fixture;
+    Conducted call(fixture, impatient);
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    {
+        const test::FileSizeLimit limit(0);
+        call.hear(2);
+        call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+        call.live->audioEnded(call.position);
+        QTRY_COMPARE(ended.size(), 1);
+    }
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    QVERIFY(outcome.storeFailure);
+    QCOMPARE(outcome.storeFailure->kind, ErrorKind::DiskFull);
+    QCOMPARE(outcome.call.status, CallStatus::Failed);
+    QVERIFY(!lines.isEmpty());
+    // Room comes later: what waited is written, and nothing is said after the end.
+    const qsizetype said = lines.size();
+    QTRY_VERIFY(fixture.archive->call(call.call.id).result().has_value());
+    QTRY_COMPARE(fixture.record(call.call.id).call.status, CallStatus::Completed);
+    QCOMPARE(fixture.record(call.call.id).lines.size(), 1);
+    QCoreApplication::processEvents();
+    QCOMPARE(lines.size(), said);
+    QCOMPARE(ended.size(), 1);
+}
+
+void LiveCallTest::endsOnAFullDiskAlsoAfterTheRecogniserFailed()
+{
+    SessionFixture fixture;
+    Conducted call(fixture, impatient);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    const test::FileSizeLimit limit(0);
+    call.hear(2);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+    Q_EMIT call.engine->failed({ErrorKind::Failed, QStringLiteral("gone"), {}, {}});
+    call.hear(3);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    QVERIFY(outcome.storeFailure);
+    QVERIFY(outcome.speechFailure);
+}
+
+void LiveCallTest::saysThatTheCallWasNeverKept()
+{
+    SessionFixture fixture;
+    Raw(fixture.databaseFile())
+        .run("CREATE TRIGGER refuse BEFORE INSERT ON calls BEGIN SELECT RAISE(ABORT, 'no'); END");
+    Conducted call(fixture);
+    QSignalSpy states(call.live.get(), &LiveCall::stateChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.hear(2);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(complainedOfTheStore(states));
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    QVERIFY(outcome.storeFailure);
+    QCOMPARE(outcome.storeFailure->kind, ErrorKind::DatabaseFailed);
+    QCOMPARE(outcome.call.status, CallStatus::Failed);
+}
+
+void LiveCallTest::saysThatALineWasNotKept()
+{
+    SessionFixture fixture;
+    Raw(fixture.databaseFile())
+        .run("CREATE TRIGGER refuse BEFORE INSERT ON transcriptions WHEN NEW.track = 0"
+             " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    Conducted call(fixture);
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy states(call.live.get(), &LiveCall::stateChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.hear(5);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+    QTRY_COMPARE(lines.size(), 1);
+    QVERIFY(!lines.first().first().value<Transcription>().final);
+    QVERIFY(complainedOfTheStore(states));
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(ended.first().first().value<CallOutcome>().storeFailure);
+    QCOMPARE(fixture.record(call.call.id).call.status, CallStatus::Failed);
+}
+
+void LiveCallTest::saysThatTheEndWasNotKept()
+{
+    SessionFixture fixture;
+    Raw(fixture.databaseFile())
+        .run("CREATE TRIGGER refuse BEFORE UPDATE ON calls BEGIN SELECT RAISE(ABORT, 'no'); END");
+    Conducted call(fixture);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.hear(2);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(ended.first().first().value<CallOutcome>().storeFailure);
+}
+
+void LiveCallTest::endsWithoutAnAnswerFromTheRecogniser()
+{
+    SessionFixture fixture;
+    Conducted call(fixture, impatient);
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.engine->answersAtTheEnd = false;
+    call.hear(2);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    QVERIFY(outcome.speechFailure);
+    QVERIFY(!outcome.storeFailure);
+    // It answers after all.
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning"), 1, 2);
+    Q_EMIT call.engine->finished();
+    QVERIFY(lines.isEmpty());
+    QCOMPARE(ended.size(), 1);
+}
+
+void LiveCallTest::marksSoundThatWasLost()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    QSignalSpy feedback(call.live.get(), &LiveCall::feedbackGiven);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.hear(1);
+    // The call thread is stuck: of the next 6 s the first 2 are gone.
+    call.push(7);
+    call.live->takeFrames();
+    call.hear(9);
+    const QList<FeedbackEvent> gaps = gapsOf(all<FeedbackEvent>(feedback));
+    QCOMPARE(gaps.size(), 2);
+    QStringList speakers;
+    for (const FeedbackEvent &gap : gaps) {
+        QCOMPARE(gap.callId, call.call.id);
+        QCOMPARE(gap.timestamp, 1.0);
+        QCOMPARE(gap.metadata.value(QLatin1String("start")).toDouble(), 1.0);
+        QCOMPARE(gap.metadata.value(QLatin1String("end")).toDouble(), 3.0);
+        QCOMPARE(gap.metadata.value(QLatin1String("rule")).toString(), QStringLiteral("audio"));
+        QCOMPARE(gap.metadata.value(QLatin1String("closed")), QJsonValue(false));
+        QVERIFY(gap.metadata.contains(QLatin1String("segment")));
+        speakers.append(gap.metadata.value(QLatin1String("speaker")).toString());
+        QCOMPARE(CallGaps::closed(gap).metadata.value(QLatin1String("closed")), QJsonValue(true));
+        QCOMPARE(CallGaps::closed(gap).id, gap.id);
+    }
+    QCOMPARE(speakers, (QStringList{QStringLiteral("rep"), QStringLiteral("customer")}));
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QCOMPARE(gapsOf(fixture.record(call.call.id).feedback).size(), 2);
+}
+
+void LiveCallTest::marksWhatAFailedRecogniserLeavesOut()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    QSignalSpy feedback(call.live.get(), &LiveCall::feedbackGiven);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.hear(2);
+    Q_EMIT call.engine->failed({ErrorKind::Failed, QStringLiteral("gone"), {}, {}});
+    call.hear(3);
+    call.hear(30);
+    // A crash now would leave a trace as well.
+    QTRY_VERIFY(fixture.archive->call(call.call.id).result().has_value());
+    QTRY_COMPARE(gapsOf(fixture.record(call.call.id).feedback).size(), 2);
+    QVERIFY(gapsOf(all<FeedbackEvent>(feedback)).isEmpty());
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    const QList<FeedbackEvent> gaps = gapsOf(all<FeedbackEvent>(feedback));
+    QCOMPARE(gaps.size(), 2);
+    QCOMPARE(gaps.first().metadata.value(QLatin1String("start")).toDouble(), 2.0);
+    QCOMPARE(gaps.first().metadata.value(QLatin1String("end")).toDouble(), 30.0);
+    QCOMPARE(gaps.first().metadata.value(QLatin1String("rule")).toString(), QStringLiteral("speech"));
+    QList<FeedbackEvent> kept = gapsOf(fixture.record(call.call.id).feedback);
+    QCOMPARE(kept.size(), 2);
+    QCOMPARE(kept.first().metadata, gaps.first().metadata);
+}
+
+void LiveCallTest::marksTheWordsThatHadNoFinalLine()
+{
+    SessionFixture fixture;
+    Conducted call(fixture, impatient);
+    QSignalSpy feedback(call.live.get(), &LiveCall::feedbackGiven);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.engine->answersAtTheEnd = false;
+    call.hear(5);
+    call.engine->says(newLine(), Track::Customer, QStringLiteral("we would need"), 3.5, 5, false);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    const QList<FeedbackEvent> gaps = gapsOf(all<FeedbackEvent>(feedback));
+    QCOMPARE(gaps.size(), 1);
+    QCOMPARE(gaps.first().metadata.value(QLatin1String("speaker")).toString(), QStringLiteral("customer"));
+    QCOMPARE(gaps.first().metadata.value(QLatin1String("start")).toDouble(), 3.5);
+    QCOMPARE(gaps.first().metadata.value(QLatin1String("end")).toDouble(), 5.0);
+}
+
+void LiveCallTest::aPauseIsNoDeadAir()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    QSignalSpy lines(call.live.get(), &LiveCall::lineChanged);
+    QSignalSpy ended(call.live.get(), &LiveCall::ended);
+    call.hear(3);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("one moment please"), 1, 2);
+    call.live->pausedChanged(true, positionAt(3));
+    call.hear(60);
+    call.live->pausedChanged(false, positionAt(60));
+    call.hear(63);
+    call.engine->says(newLine(), Track::Rep, QStringLiteral("here i am again"), 61, 62.5);
+    QTRY_COMPARE(lines.size(), 2);
+    call.live->audioEnded(call.position);
+    QTRY_COMPARE(ended.size(), 1);
+    QCOMPARE(ended.first().first().value<CallOutcome>().analytics.metrics.deadAir, 0.0);
 }
 
 void LiveCallTest::ticksOncePerSecondOfTheCall()

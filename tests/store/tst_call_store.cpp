@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/store/store_testing.h"
 
+#include <QSignalSpy>
 #include <QtEndian>
 
 #include <limits>
@@ -27,15 +28,14 @@ private Q_SLOTS:
     void refusesWhatHasNoCall();
     void jobsThatWaitTogetherShareATransaction();
     void oneBadJobFailsAlone();
-    void jobsBeyondTheBoundFailAtOnceAndAreCounted();
-    void givesUpOnALockAfterItsTriesAndGoesOn();
+    void jobsBeyondTheBoundFailAtOnce();
+    void aCallOutlastsALockInOrder();
+    void whatDoesNotWaitGivesUpOnALock();
+    void doesNotWaitForALockAtTheEnd();
     void destructorFinishesAllJobs();
     void keepsTextsAsValidUnicode_data();
     void keepsTextsAsValidUnicode();
     void keepsNumbersThatAreNone();
-    void recoversCallsThatWereLive();
-    void recoversACallWithoutLines();
-    void fullerFiguresTakeTheRecoveredOnesPlace();
     void opensAgainWithTheSameUser();
     void worksInMemory();
 
@@ -289,8 +289,7 @@ void CallStoreTest::refusesWhatHasNoCall()
     const Call never = sampleCall();
     for (const auto &failed : {wait(store->addLine(sampleLine(never.id), {})),
                                wait(store->addFeedback({sampleFeedback(never.id)})),
-                               wait(store->finishCall(completed(never), sampleAnalytics(never.id))),
-                               wait(store->setAnalytics(sampleAnalytics(never.id)))}) {
+                               wait(store->finishCall(completed(never), sampleAnalytics(never.id)))}) {
         QVERIFY(!failed);
         QCOMPARE(failed.error().kind, ErrorKind::NotFound);
         QCOMPARE(failed.error().subject, never.id);
@@ -348,7 +347,7 @@ void CallStoreTest::oneBadJobFailsAlone()
              QStringLiteral("2"));
 }
 
-void CallStoreTest::jobsBeyondTheBoundFailAtOnceAndAreCounted()
+void CallStoreTest::jobsBeyondTheBoundFailAtOnce()
 {
     m_options.mostWaitingJobs = 10;
     const auto store = openStore(m_options);
@@ -363,26 +362,64 @@ void CallStoreTest::jobsBeyondTheBoundFailAtOnceAndAreCounted()
         QVERIFY(future.isFinished());
         QCOMPARE(future.result().error().kind, ErrorKind::DatabaseBusy);
     }
-    QCOMPARE(store->rejectedJobs(), 20);
     blocker.run("ROLLBACK");
     for (const auto &future : futures.mid(0, 10))
         QVERIFY(wait(future));
     QVERIFY(wait(store->addLine(sampleLine(call.id), {})));
 }
 
-void CallStoreTest::givesUpOnALockAfterItsTriesAndGoesOn()
+void CallStoreTest::aCallOutlastsALockInOrder()
 {
-    m_options.busyTimeout = std::chrono::milliseconds(5);
+    m_options.busyTimeout = std::chrono::milliseconds(1);
     const auto store = openStore(m_options);
-    const Call call = sampleCall();
-    QVERIFY(wait(store->createCall(call)));
+    QSignalSpy lockedOut(store.get(), &CallStore::lockedOut);
     Raw blocker(m_options.databaseFile);
     blocker.run("BEGIN IMMEDIATE");
-    const auto busy = wait(store->addLine(sampleLine(call.id), {}));
+    const Call call = sampleCall();
+    QList<QFuture<Result<void>>> futures{store->createCall(call)};
+    QTRY_VERIFY(store->isLockedOut());
+    for (int i = 0; i < 5; ++i)
+        futures.append(store->addLine(sampleLine(call.id, i), {}));
+    // What does not wait ends only once the lock has outlasted all tries: those before it have too.
+    const auto refused = wait(store->addCall(completed(sampleCall()), {}, {}, {}, {}));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::DatabaseBusy);
+    for (const auto &future : futures)
+        QVERIFY(!future.isFinished());
+    blocker.run("ROLLBACK");
+    futures.append(store->finishCall(completed(call), sampleAnalytics(call.id)));
+    for (const auto &future : futures)
+        QVERIFY(wait(future));
+    QTRY_COMPARE(lockedOut.size(), 2);
+    QCOMPARE(lockedOut.at(1).at(0).toBool(), false);
+    QCOMPARE(wait(openArchive(m_options)->call(call.id))->lines.size(), 5);
+}
+
+void CallStoreTest::whatDoesNotWaitGivesUpOnALock()
+{
+    m_options.busyTimeout = std::chrono::milliseconds(1);
+    const auto store = openStore(m_options);
+    const Call call = completed(sampleCall());
+    Raw blocker(m_options.databaseFile);
+    blocker.run("BEGIN IMMEDIATE");
+    const auto busy = wait(store->addCall(call, {}, {}, {}, sampleAnalytics(call.id)));
     QVERIFY(!busy);
     QCOMPARE(busy.error().kind, ErrorKind::DatabaseBusy);
     blocker.run("ROLLBACK");
-    QVERIFY(wait(store->addLine(sampleLine(call.id), {})));
+    QVERIFY(wait(store->addCall(call, {}, {}, {}, sampleAnalytics(call.id))));
+}
+
+void CallStoreTest::doesNotWaitForALockAtTheEnd()
+{
+    m_options.busyTimeout = std::chrono::milliseconds(1);
+    auto store = openStore(m_options);
+    Raw blocker(m_options.databaseFile);
+    blocker.run("BEGIN IMMEDIATE");
+    const auto created = store->createCall(sampleCall());
+    QTRY_VERIFY(store->isLockedOut());
+    store.reset();
+    QVERIFY(created.isFinished());
+    QCOMPARE(created.result().error().kind, ErrorKind::DatabaseBusy);
 }
 
 void CallStoreTest::destructorFinishesAllJobs()
@@ -474,88 +511,6 @@ void CallStoreTest::keepsNumbersThatAreNone()
     QCOMPARE(kept.line.words, (QList<Word>{{QStringLiteral("a"), 0, 0, std::nullopt}}));
 }
 
-void CallStoreTest::recoversCallsThatWereLive()
-{
-    Call call = sampleCall();
-    const Call done = completed(sampleCall());
-    {
-        const auto store = openStore(m_options);
-        QVERIFY(wait(store->createCall(call)));
-        QVERIFY(wait(store->addCall(done, {}, {}, {}, sampleAnalytics(done.id))));
-        Transcription rep = sampleLine(call.id, 0);
-        rep.track = Track::Rep;
-        rep.speaker = QStringLiteral("rep");
-        rep.end = 4.5;
-        QVERIFY(wait(store->addLine(rep, {})));
-        QVERIFY(wait(store->addLine(sampleLine(call.id, 5), -0.5)));
-        QVERIFY(wait(store->addLine(sampleLine(call.id, 2), 1.0)));
-        QVERIFY(wait(store->addLine(sampleLine(call.id, 4), {})));
-        QVERIFY(wait(store->addFeedback({sampleFeedback(call.id, 6)})));
-    }
-    const auto store = openStore(m_options);
-    QCOMPARE(*wait(store->recoverInterrupted()), 1);
-    const auto archive = openArchive(m_options);
-    const auto record = wait(archive->call(call.id));
-    QVERIFY(record);
-    QCOMPARE(record->call.status, CallStatus::Interrupted);
-    QCOMPARE(record->call.duration, 6.5);
-    QCOMPARE(record->call.endedAt, call.startedAt.addMSecs(6500));
-    QCOMPARE(record->lines.size(), 4);
-    QVERIFY(record->analytics);
-    // 4.5 s of the rep, three times 1.5 s of the customer.
-    QCOMPARE(record->analytics->metrics.talkTimeRatio, 0.5);
-    QCOMPARE(record->analytics->metrics.sentimentAverage, 0.25);
-    QVERIFY(!record->analytics->score.total);
-    QCOMPARE(wait(archive->call(done.id))->call.status, CallStatus::Completed);
-    QCOMPARE(*wait(store->recoverInterrupted()), 0);
-}
-
-void CallStoreTest::recoversACallWithoutLines()
-{
-    const auto store = openStore(m_options);
-    const Call silent = sampleCall();
-    const Call withFeedback = sampleCall();
-    const Call damaged = sampleCall();
-    for (const Call &call : {silent, withFeedback, damaged})
-        QVERIFY(wait(store->createCall(call)));
-    QVERIFY(wait(store->addFeedback({sampleFeedback(withFeedback.id, 17.5)})));
-    QVERIFY(wait(store->addLine(sampleLine(damaged.id, 1e300), {})));
-    QCOMPARE(*wait(store->recoverInterrupted()), 3);
-    const auto archive = openArchive(m_options);
-    const auto record = wait(archive->call(silent.id));
-    QVERIFY(record);
-    QCOMPARE(record->call.duration, 0.0);
-    QCOMPARE(record->call.endedAt, silent.startedAt);
-    QVERIFY(record->analytics);
-    QVERIFY(!record->analytics->metrics.talkTimeRatio);
-    QVERIFY(!record->analytics->metrics.sentimentAverage);
-    QCOMPARE(wait(archive->call(withFeedback.id))->call.duration, 17.5);
-    QVERIFY(wait(archive->call(damaged.id))->call.endedAt.isValid());
-}
-
-void CallStoreTest::fullerFiguresTakeTheRecoveredOnesPlace()
-{
-    const auto store = openStore(m_options);
-    Call call = sampleCall();
-    QVERIFY(wait(store->createCall(call)));
-    QVERIFY(wait(store->interruptedWithoutAnalytics())->isEmpty());
-    QCOMPARE(*wait(store->recoverInterrupted()), 1);
-    const auto waiting = wait(store->interruptedWithoutAnalytics());
-    QVERIFY(waiting);
-    QCOMPARE(waiting->size(), 1);
-    QCOMPARE(waiting->at(0).id, call.id);
-    Analytics analytics = sampleAnalytics(call.id);
-    QVERIFY(wait(store->setAnalytics(analytics)));
-    QVERIFY(wait(store->interruptedWithoutAnalytics())->isEmpty());
-    const auto record = wait(openArchive(m_options)->call(call.id));
-    QVERIFY(record && record->analytics);
-    QCOMPARE(record->call.status, CallStatus::Interrupted);
-    // The row keeps the id it was made with.
-    QVERIFY(record->analytics->id != analytics.id);
-    analytics.id = record->analytics->id;
-    QCOMPARE(*record->analytics, analytics);
-}
-
 void CallStoreTest::opensAgainWithTheSameUser()
 {
     QString user;
@@ -578,7 +533,7 @@ void CallStoreTest::worksInMemory()
     const Call call = sampleCall();
     QVERIFY(wait(store->createCall(call)));
     QVERIFY(wait(store->addLine(sampleLine(call.id), {})));
-    QCOMPARE(*wait(store->recoverInterrupted()), 1);
+    QVERIFY(wait(store->finishCall(completed(call), sampleAnalytics(call.id))));
     QVERIFY(!QFile::exists(QStringLiteral(":memory:")));
 }
 

@@ -1,76 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/store/store_testing.h"
+#include "tests/support/full_disk.h"
 
 #include <QSignalSpy>
 
-#include <sys/mount.h>
-#include <sys/resource.h>
-
-#include <cerrno>
-#include <csignal>
-
 using namespace talktrack;
 using namespace talktrack::store_testing;
+using test::FileSizeLimit;
+using test::SmallDisk;
 
 namespace {
-
-/// While it lives no file of this process can grow past a size, which SQLite meets as a failed write.
-class FileSizeLimit final
-{
-public:
-    explicit FileSizeLimit(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        rlimit limit = m_before;
-        limit.rlim_cur = bytes;
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    FileSizeLimit(const FileSizeLimit &) = delete;
-    FileSizeLimit &operator=(const FileSizeLimit &) = delete;
-    ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &m_before); }
-
-private:
-    rlimit m_before{};
-};
-
-/// A small file system of its own.
-class SmallDisk final
-{
-public:
-    SmallDisk()
-    {
-        m_mounted = mount("talktrack-test", QFile::encodeName(m_directory.path()).constData(), "tmpfs",
-                          MS_NODEV | MS_NOSUID, "size=4m") == 0;
-    }
-    SmallDisk(const SmallDisk &) = delete;
-    SmallDisk &operator=(const SmallDisk &) = delete;
-    ~SmallDisk()
-    {
-        if (m_mounted)
-            umount2(QFile::encodeName(m_directory.path()).constData(), MNT_DETACH);
-    }
-
-    bool isMounted() const { return m_mounted; }
-    const QTemporaryDir &directory() const { return m_directory; }
-    QString filler() const { return m_directory.filePath(QStringLiteral("filler")); }
-    /// Leaves no block free.
-    void fillUp() const
-    {
-        QFile file(filler());
-        if (!file.open(QIODevice::Append | QIODevice::Unbuffered))
-            qFatal("no filler");
-        for (const qsizetype size : {65536, 4096, 1}) {
-            const QByteArray block(size, 'x');
-            while (file.write(block) == size)
-                ;
-        }
-    }
-
-private:
-    QTemporaryDir m_directory;
-    bool m_mounted = false;
-};
 
 Transcription bigLine(const QString &callId, double start)
 {
@@ -93,7 +32,9 @@ private Q_SLOTS:
     void waitsInOrderOnARealFullDisk();
     void opensOnAFullDiskWithTheBallast();
     void givesUpAtTheEndWhenNothingHelps();
-    void countsWhatDoesNotFitIntoMemory();
+    void refusesWhatDoesNotFitIntoMemory();
+    void endsAtOnceWhatDoesNotWait();
+    void saysThatTheDiskIsFullToWhoComesLater();
 };
 
 void StoreFullDiskTest::waitsInMemoryUntilThereIsRoom()
@@ -203,7 +144,8 @@ void StoreFullDiskTest::opensOnAFullDiskWithTheBallast()
     QVERIFY(wait(openStore(options)->createCall(call)));
     disk.fillUp();
     const auto store = openStore(options);
-    QCOMPARE(*wait(store->recoverInterrupted()), 1);
+    QVERIFY(wait(store->finishCall(completed(call), sampleAnalytics(call.id), StorePatience::Fails)));
+    QVERIFY(!QFile::exists(options.ballastFile));
 }
 
 void StoreFullDiskTest::givesUpAtTheEndWhenNothingHelps()
@@ -227,10 +169,10 @@ void StoreFullDiskTest::givesUpAtTheEndWhenNothingHelps()
         QVERIFY(!future.result());
         QCOMPARE(future.result().error().kind, ErrorKind::DiskFull);
     }
-    QCOMPARE(*wait(openStore(options)->recoverInterrupted()), 1);
+    QVERIFY(wait(openStore(options)->finishCall(completed(call), sampleAnalytics(call.id))));
 }
 
-void StoreFullDiskTest::countsWhatDoesNotFitIntoMemory()
+void StoreFullDiskTest::refusesWhatDoesNotFitIntoMemory()
 {
     const QTemporaryDir directory;
     StoreOptions options = optionsFor(directory);
@@ -250,10 +192,52 @@ void StoreFullDiskTest::countsWhatDoesNotFitIntoMemory()
             QVERIFY(future.isFinished());
             QCOMPARE(future.result().error().kind, ErrorKind::DiskFull);
         }
-        QCOMPARE(store->rejectedJobs(), 3);
     }
     for (const auto &future : futures.mid(0, 5))
         QVERIFY(wait(future));
+}
+
+void StoreFullDiskTest::endsAtOnceWhatDoesNotWait()
+{
+    const QTemporaryDir directory;
+    StoreOptions options = optionsFor(directory);
+    const auto store = openStore(options);
+    const Call call = sampleCall();
+    const Call import = completed(sampleCall());
+    QVERIFY(wait(store->createCall(call)));
+    QFuture<Result<void>> line;
+    {
+        const FileSizeLimit limit(40'000);
+        const auto alone = wait(store->addCall(import, {bigLine(import.id, 1)}, {}, {}, {}));
+        QVERIFY(!alone);
+        QCOMPARE(alone.error().kind, ErrorKind::DiskFull);
+        line = store->addLine(bigLine(call.id, 1), {});
+        for (int i = 0; i < 3; ++i) {
+            const auto behind = wait(store->addCall(import, {bigLine(import.id, 1)}, {}, {}, {}));
+            QVERIFY(!behind);
+            QCOMPARE(behind.error().kind, ErrorKind::DiskFull);
+        }
+        QVERIFY(!line.isFinished());
+    }
+    QVERIFY(wait(line));
+    QVERIFY(wait(store->addCall(import, {bigLine(import.id, 1)}, {}, {}, sampleAnalytics(import.id))));
+}
+
+void StoreFullDiskTest::saysThatTheDiskIsFullToWhoComesLater()
+{
+    const QTemporaryDir directory;
+    const auto store = openStore(optionsFor(directory));
+    const Call call = sampleCall();
+    QVERIFY(wait(store->createCall(call)));
+    QVERIFY(!store->isDiskFull());
+    QFuture<Result<void>> line;
+    {
+        const FileSizeLimit limit(40'000);
+        line = store->addLine(bigLine(call.id, 1), {});
+        QTRY_VERIFY(store->isDiskFull());
+    }
+    QVERIFY(wait(line));
+    QTRY_VERIFY(!store->isDiskFull());
 }
 
 QTEST_GUILESS_MAIN(StoreFullDiskTest)

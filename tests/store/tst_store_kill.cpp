@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/store/store_testing.h"
+#include "tests/store/recovering.h"
 
 #include <QProcess>
 #include <QRandomGenerator>
@@ -49,9 +49,7 @@ void StoreKillTest::keepsEveryAcknowledgedLineWhenKilled()
         QCOMPARE(Raw(options.databaseFile).value(QStringLiteral("PRAGMA integrity_check")),
                  QStringLiteral("ok"));
         const auto store = openStore(options);
-        const auto recovered = wait(store->recoverInterrupted());
-        QVERIFY(recovered);
-        QCOMPARE(*recovered, 1);
+        QCOMPARE(recoverAsAtTheStart(*store, options), 1);
         const auto record = wait(openArchive(options)->call(callId));
         QVERIFY(record);
         QCOMPARE(record->call.status, CallStatus::Interrupted);
@@ -66,6 +64,8 @@ void StoreKillTest::keepsEveryAcknowledgedLineWhenKilled()
         QCOMPARE(record->call.duration, end);
         QCOMPARE(record->call.endedAt, record->call.startedAt.addMSecs(qRound64(end * 1000)));
         QVERIFY(record->analytics);
+        QCOMPARE(record->analytics->metrics.talkTimeRatio.has_value(), !record->lines.isEmpty());
+        QVERIFY(!record->analytics->score.version.isEmpty());
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/store/store_testing.h"
+#include "tests/store/recovering.h"
 
 #include <QProcess>
 
@@ -259,7 +259,7 @@ void StoreOpenTest::opensAfterACrashWithoutTheSharedMemoryFile()
     }
     m_options.databaseFile = copy;
     const auto store = openStore(m_options);
-    QCOMPARE(*wait(store->recoverInterrupted()), 1);
+    QCOMPARE(recoverAsAtTheStart(*store, m_options), 1);
 }
 
 void StoreOpenTest::keepsTheBallastItHas()

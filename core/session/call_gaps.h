@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/feedback_event.h"
+#include "core/model/track.h"
+
+#include <QString>
+
+namespace talktrack {
+
+/// Makes the events that mark a stretch of one track that could not be transcribed, so that nothing of a call
+/// is lost without a trace. metadata: an empty "segment", the "rule" (what lost it: "audio" or "speech", or a
+/// provider), "speaker", "start" and "end" in seconds since the call's start, and "closed". Pure.
+class CallGaps final
+{
+public:
+    /// A stretch that is missing as yet. Times in seconds since the call's start.
+    static FeedbackEvent open(const QString &callId, Track track, double start, double end,
+                              const QString &rule);
+    /// The same event, once the stretch has been filled in.
+    static FeedbackEvent closed(FeedbackEvent gap);
+};
+
+} // namespace talktrack
