@@ -29,6 +29,7 @@ const QString farOption = QStringLiteral("far");
 const QString inputOption = QStringLiteral("input");
 const QString speedOption = QStringLiteral("speed");
 const QString speechOption = QStringLiteral("speech");
+const QString keytermOption = QStringLiteral("keyterm");
 const QString coachOption = QStringLiteral("coach");
 const QString titleOption = QStringLiteral("title");
 const QString playbookOption = QStringLiteral("playbook");
@@ -131,8 +132,10 @@ int runLive(const QStringList &arguments, const CommandContext &context)
           LiveCommand::tr("A recording played as if live: channel 0 is the rep, channel 1 the customer."),
           QStringLiteral("FILE")},
          speedCommandOption(),
-         {speechOption, LiveCommand::tr("The recogniser: 'pocketsphinx'."), QStringLiteral("ENGINE"),
-          QStringLiteral("pocketsphinx")},
+         {speechOption, LiveCommand::tr("The recogniser: 'pocketsphinx' (on this computer) or 'deepgram'."),
+          QStringLiteral("ENGINE"), QStringLiteral("pocketsphinx")},
+         {keytermOption, LiveCommand::tr("A name that may come up in the call; may be given several times."),
+          QStringLiteral("TERM")},
          {coachOption, LiveCommand::tr("The coach: 'rules'."), QStringLiteral("COACH"),
           QStringLiteral("rules")},
          {titleOption, LiveCommand::tr("The call's title."), QStringLiteral("T")},
@@ -143,9 +146,10 @@ int runLive(const QStringList &arguments, const CommandContext &context)
     if (!speed)
         return context.console.fail(ErrorKind::Usage,
                                     LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
-    if (options.value(speechOption) != QLatin1String("pocketsphinx"))
-        return context.console.fail(ErrorKind::Usage,
-                                    LiveCommand::tr("--speech takes 'pocketsphinx' in this version."));
+    if (!speechEngines().contains(options.value(speechOption)))
+        return context.console.fail(
+            ErrorKind::Usage,
+            LiveCommand::tr("--speech takes one of: %1.").arg(speechEngines().join(QStringLiteral(", "))));
     if (options.value(coachOption) != QLatin1String("rules"))
         return context.console.fail(ErrorKind::Usage,
                                     LiveCommand::tr("--coach takes 'rules' in this version."));
@@ -155,6 +159,8 @@ int runLive(const QStringList &arguments, const CommandContext &context)
 
     CallSetup setup;
     setup.playbook = *playbook;
+    setup.speech = options.value(speechOption);
+    setup.keyterms = options.values(keytermOption);
     setup.audio.speed = *speed;
     setup.title = options.value(titleOption);
     if (options.isSet(inputOption)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/composition.h"
 
+#include "app/desktop/speech_settings.h"
+
 #include <utility>
 
 namespace talktrack {
@@ -32,6 +34,7 @@ Result<std::unique_ptr<Composition>> Composition::open(const Paths &paths, const
 Composition::Composition(Paths paths, const Clock &clock)
     : m_paths(std::move(paths))
     , m_clock(clock)
+    , m_speech(readSpeechSettings(m_paths.configFile))
 {
 }
 
@@ -44,7 +47,7 @@ CallServices Composition::services() const
 
 SpeechFactory Composition::speechFactory() const
 {
-    return standardSpeechFactory(qEnvironmentVariable("TALKTRACK_SPEECH_MODEL"));
+    return standardSpeechFactory(m_speech, m_clock);
 }
 
 } // namespace talktrack

@@ -24,8 +24,9 @@ public:
     ~Composition();
 
     CallServices services() const;
-    /// The recognisers, the offline one with the model of TALKTRACK_SPEECH_MODEL where that is set.
+    /// The recognisers, as the environment and the settings file say.
     SpeechFactory speechFactory() const;
+    const SpeechSettings &speechSettings() const { return m_speech; }
     const Paths &paths() const { return m_paths; }
     const Clock &clock() const { return m_clock; }
 
@@ -34,6 +35,7 @@ private:
 
     Paths m_paths;
     const Clock &m_clock;
+    SpeechSettings m_speech;
     std::unique_ptr<const ObjectionClassifier> m_classifier;
     std::unique_ptr<CallStore> m_store;
     std::unique_ptr<CallArchive> m_archive;

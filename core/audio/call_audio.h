@@ -26,6 +26,8 @@ struct AudioSetup
     /// channel goes to the customer's track only if monoIsCustomer, else to the rep's.
     QString inputFile;
     bool monoIsCustomer = true;
+    /// The file has one channel with all speakers on it.
+    bool oneTrack = false;
     /// 1 = real time, 2 = twice as fast, as long as allowUpTo() lets it; 0 = as fast as that lets it.
     double speed = 1;
     bool operator==(const AudioSetup &) const = default;

@@ -69,6 +69,8 @@ enum class PartReason {
     ThinLine,
     /// The offline recogniser stands in.
     StandIn,
+    /// Recording: the disk does not take the sound; only the last minute can be gone back to.
+    SoundNotKept,
     /// Store: the disk is full or refuses; lines are kept in memory meanwhile.
     StoreFailing,
 };

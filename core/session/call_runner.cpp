@@ -3,10 +3,13 @@
 
 #include "core/session/live_call.h"
 #include "core/session/live_call_lock.h"
+#include "core/session/speech_factory.h"
 #include "core/store/call_store.h"
 #include "core/support/clock.h"
 #include "core/support/ids.h"
 #include "core/support/log.h"
+#include "core/support/paths.h"
+#include "core/support/secret_key.h"
 #include "core/support/worker_thread.h"
 
 #include <QSemaphore>
@@ -35,6 +38,7 @@ public:
 
     void start(const CallSetup &setup);
     void makeCall(const Call &call, const CallSetup &setup);
+    std::unique_ptr<CallSound> keepSound(const Call &call);
     void makeAudio(const CallSetup &setup);
     void refuse(const Error &error);
     void passOn(const PartState &state);
@@ -147,12 +151,15 @@ void CallRunner::Private::start(const CallSetup &setup)
 /// On the call thread.
 void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
 {
-    Result<std::unique_ptr<SpeechEngine>> engine = makeEngine(setup.speech);
-    if (!engine) {
-        refuse(engine.error());
+    std::unique_ptr<CallSound> sound = keepSound(call);
+    Result<SpeechParts> speech =
+        makeEngine({setup.speech, sound.get(), setup.audio.speed, setup.audio.oneTrack});
+    if (!speech) {
+        refuse(speech.error());
         return;
     }
-    liveCall = new LiveCall(call, setup, std::move(*engine), *queue, services);
+    liveCall = new LiveCall(call, setup, std::move(*speech), *queue, services, std::move(sound));
+    QObject::connect(liveCall, &LiveCall::inputUseless, q, &CallRunner::end);
     QObject::connect(liveCall, &LiveCall::started, q, [this](const Call &begun) {
         started = true;
         Q_EMIT q->started(begun);
@@ -180,6 +187,26 @@ void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
     QObject::connect(liveCall, &LiveCall::ended, liveCall, markOver);
     QObject::connect(liveCall, &LiveCall::failed, liveCall, markOver);
     audioThread->post([this, setup] { makeAudio(setup); });
+}
+
+/// On the call thread. The sound of a call stays readable while it lasts, for a recogniser that may have to
+/// go back to it.
+std::unique_ptr<CallSound> CallRunner::Private::keepSound(const Call &call)
+{
+    if (!needsSoundHistory(call.speech))
+        return nullptr;
+    const Result<SecretKey> key = SecretKey::generate();
+    const QString directory = services.dataDir + QStringLiteral("/sound");
+    const auto notKept = [this] {
+        QMetaObject::invokeMethod(q, [this] {
+            passOn({CallPart::Recording, PartCondition::Degraded, PartReason::SoundNotKept, {}});
+        });
+    };
+    if (!key || !makePrivateDirectory(directory))
+        log::error("session", "no_place_for_sound");
+    return key ? std::make_unique<CallSound>(QStringLiteral("%1/%2.sound").arg(directory, call.id), *key,
+                                             [notKept](const Error &) { notKept(); })
+               : nullptr;
 }
 
 /// On the audio thread, after the call was made and before anything else is asked of either.

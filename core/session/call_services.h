@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <optional>
@@ -36,6 +37,8 @@ struct CallPatience
 {
     /// For a sign of life from the recogniser.
     std::chrono::milliseconds engine{20'000};
+    /// For the stretches that could not be transcribed during the call.
+    std::chrono::milliseconds gaps{30'000};
     /// For the lines to be written, and again for the end of the call.
     std::chrono::milliseconds store{10'000};
 };
@@ -46,6 +49,8 @@ struct CallSetup
     QString title;
     AudioSetup audio;
     QString speech = QStringLiteral("pocketsphinx");
+    /// Names that may come up in this call beside the playbook's: the customer's, their company's.
+    QStringList keyterms;
     QString coach = QStringLiteral("rules");
     Playbook playbook;
     /// When it took place, if not now (imports). UTC.

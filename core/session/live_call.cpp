@@ -20,23 +20,41 @@ constexpr double finalDelaySeconds = 1.0;
 /// A gap that goes on is stored this often.
 constexpr double gapsEverySeconds = 10.0;
 
+/// Names that a recogniser should expect: the seller's, the competitors', and those of this call.
+QStringList keytermsOf(const CallSetup &setup)
+{
+    QStringList terms = setup.keyterms;
+    terms.append({setup.playbook.company.name, setup.playbook.product.name});
+    for (const PlaybookCompetitor &competitor : setup.playbook.competitors)
+        terms.append(competitor.name);
+    for (const VocabularyHint &hint : setup.playbook.vocabulary)
+        terms.append(hint.word);
+    terms.removeAll(QString());
+    terms.removeDuplicates();
+    return terms;
+}
+
 } // namespace
 
-LiveCall::LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngine> engine, FrameQueue &queue,
-                   const CallServices &services, const CallPatience &patience)
+LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQueue &queue,
+                   const CallServices &services, std::unique_ptr<CallSound> sound,
+                   const CallPatience &patience)
     : m_call(std::move(call))
-    , m_engine(std::move(engine))
+    , m_sound(std::move(sound))
+    , m_engine(std::move(speech.engine))
     , m_queue(queue)
     , m_services(services)
     , m_writer(services.store, patience.store)
     , m_assembler(m_call.id, m_call.speech)
     , m_pipeline(setup.playbook, &services.classifier)
+    , m_gaps(m_call.id, m_call.speech, speech.makeJob, m_sound.get())
     , m_inOrder(!setup.audio.inputFile.isEmpty() && setup.audio.speed <= 0)
+    , m_fromFile(!setup.audio.inputFile.isEmpty())
+    , m_gapPatience(patience.gaps)
 {
     m_speechOptions.language = setup.playbook.language;
     m_speechOptions.vocabulary = setup.playbook.vocabulary;
-    for (const PlaybookCompetitor &competitor : setup.playbook.competitors)
-        m_speechOptions.keyterms.append(competitor.name);
+    m_speechOptions.keyterms = keytermsOf(setup);
     m_engineWatchdog.setSingleShot(true);
     m_engineWatchdog.setInterval(patience.engine);
     connect(&m_engineWatchdog, &QTimer::timeout, this, [this] {
@@ -50,7 +68,14 @@ LiveCall::~LiveCall() = default;
 
 void LiveCall::wireEngine()
 {
-    connect(m_engine.get(), &SpeechEngine::stateChanged, this, &LiveCall::stateChanged);
+    connect(m_engine.get(), &SpeechEngine::stateChanged, this, &LiveCall::speechStateChanged);
+    connect(m_engine.get(), &SpeechEngine::gapFound, &m_gaps, &GapDesk::found);
+    connect(&m_gaps, &GapDesk::eventDue, this, &LiveCall::gapEventDue);
+    connect(&m_gaps, &GapDesk::lineFilled, this, &LiveCall::lineFilled);
+    connect(&m_gaps, &GapDesk::settled, this, [this] {
+        m_phase = Phase::Closing;
+        m_writer.drain();
+    });
     connect(m_engine.get(), &SpeechEngine::utteranceChanged, this, &LiveCall::utteranceChanged);
     connect(m_engine.get(), &SpeechEngine::utteranceWithdrawn, this, [this](const QString &id) {
         m_lostSpeech.forget(id);
@@ -115,6 +140,8 @@ void LiveCall::takeFrames()
         if (frame.position > m_fed)
             soundLost(m_fed, frame.position);
         m_fed = frame.position + frameSamples;
+        if (m_sound)
+            m_sound->append(frame);
         if (!m_engineDone)
             m_engine->feed(frame);
     }
@@ -271,6 +298,7 @@ void LiveCall::withdrawEchoes(const QStringList &ids)
 void LiveCall::commit(const Transcription &line, TimePoint arrived)
 {
     m_echoFilter.noteRep(line);
+    m_gaps.note(line);
     m_counted.append(line);
     CallPipeline::Outcome outcome = m_pipeline.addLine(line);
     for (FeedbackEvent &event : outcome.feedback)
@@ -310,6 +338,40 @@ void LiveCall::soundLost(qint64 from, qint64 to)
         gaps.append(
             CallGaps::open(m_call.id, track, secondsAt(from), secondsAt(to), QStringLiteral("audio")));
     giveAtOnce(gaps);
+}
+
+void LiveCall::speechStateChanged(const PartState &state)
+{
+    m_gaps.setReachable(state.condition == PartCondition::Live || state.reason == PartReason::CatchingUp);
+    Q_EMIT stateChanged(state);
+    if (m_fromFile && state.condition == PartCondition::Failed)
+        Q_EMIT inputUseless();
+}
+
+void LiveCall::gapEventDue(const FeedbackEvent &event)
+{
+    m_writer.addFeedback({event});
+    Q_EMIT feedbackGiven(event);
+    if (event.metadata.value(QLatin1String("closed")).toBool()) {
+        m_wasFilled = true;
+        std::stable_sort(m_counted.begin(), m_counted.end(),
+                         [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
+        if (m_pipeline.recount(m_counted))
+            Q_EMIT checklistChanged(m_pipeline.checklist());
+    }
+}
+
+void LiveCall::lineFilled(const Utterance &utterance)
+{
+    std::optional<Transcription> line = m_assembler.update(utterance);
+    if (!line)
+        return;
+    line->backfilled = true;
+    m_counted.append(*line);
+    CallPipeline::Outcome outcome = m_pipeline.addLine(*line);
+    outcome.feedback.removeIf(
+        [](const FeedbackEvent &event) { return event.type == FeedbackType::Suggestion; });
+    m_writer.addLine(*line, outcome.sentiment, outcome.feedback, m_services.clock.now());
 }
 
 void LiveCall::progressed(qint64 position)
@@ -358,9 +420,11 @@ void LiveCall::engineFailed(const Error &error)
     m_lostSpeech.begin(secondsAt(m_consumed));
     for (const QString &id : m_assembler.open())
         Q_EMIT lineRemoved(id);
-    const PartReason reason =
-        error.kind == ErrorKind::ModelMissing ? PartReason::ModelMissing : PartReason::EngineFailed;
-    report(CallPart::Speech, PartCondition::Failed, reason);
+    // A provider's engine has said itself what is wrong.
+    if (error.kind == ErrorKind::ModelMissing)
+        report(CallPart::Speech, PartCondition::Failed, PartReason::ModelMissing);
+    else if (error.kind == ErrorKind::Failed)
+        report(CallPart::Speech, PartCondition::Failed, PartReason::EngineFailed);
     progressed(m_fed);
     releaseHeld(std::numeric_limits<double>::max());
     finishIfDone();
@@ -370,13 +434,19 @@ void LiveCall::finishIfDone()
 {
     if (m_phase != Phase::Finishing || !m_engineDone)
         return;
-    m_phase = Phase::Closing;
+    m_phase = Phase::Filling;
     giveAtOnce(m_lostSpeech.gapsUntil(m_call.id, secondsAt(m_fed)));
-    m_writer.drain();
+    if (m_gaps.hasOpen())
+        report(CallPart::Speech, PartCondition::Degraded, PartReason::TranscribedLater);
+    m_gaps.settle(m_gapPatience);
 }
 
 void LiveCall::close()
 {
+    // What a provider left out in the end has been filled from the sound.
+    if (m_speechFailure && m_speechFailure->kind == ErrorKind::NetworkAway && m_wasFilled &&
+        !m_gaps.hasOpen())
+        m_speechFailure.reset();
     m_call.status = m_speechFailure || m_writer.failure() ? CallStatus::Failed : CallStatus::Completed;
     m_call.duration = secondsAt(m_fed);
     m_call.endedAt = m_call.startedAt.addMSecs(static_cast<qint64>(*m_call.duration * 1000));

@@ -6,8 +6,11 @@
 #include "core/model/part_state.h"
 #include "core/session/call_pipeline.h"
 #include "core/session/call_services.h"
+#include "core/session/call_sound.h"
 #include "core/session/call_writer.h"
+#include "core/session/gap_desk.h"
 #include "core/session/lost_speech.h"
+#include "core/session/speech_factory.h"
 #include "core/speech/echo_filter.h"
 #include "core/speech/speech_engine.h"
 #include "core/speech/transcript_assembler.h"
@@ -34,8 +37,10 @@ class LiveCall final : public QObject
 
 public:
     /// The queue and the services outlive this object.
-    LiveCall(Call call, const CallSetup &setup, std::unique_ptr<SpeechEngine> engine, FrameQueue &queue,
-             const CallServices &services, const CallPatience &patience = {});
+    /// sound: where the call's sound is kept, if the engine goes back to it.
+    LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQueue &queue,
+             const CallServices &services, std::unique_ptr<CallSound> sound = nullptr,
+             const CallPatience &patience = {});
     ~LiveCall() override;
 
 public Q_SLOTS:
@@ -62,10 +67,12 @@ Q_SIGNALS:
     void audioAllowedUpTo(qint64 position);
     void ended(const talktrack::CallOutcome &outcome);
     void failed(const talktrack::Error &error);
+    /// A file that is played has no use any more, as the recogniser refuses for good.
+    void inputUseless();
 
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
-    enum class Phase { Armed, Running, Finishing, Closing, Over };
+    enum class Phase { Armed, Running, Finishing, Filling, Closing, Over };
     /// A final line that waits until the recogniser has consumed everything up to due, seconds since the
     /// call's start.
     struct HeldLine
@@ -93,6 +100,10 @@ private:
     /// Such copies that have been.
     void withdrawEchoes(const QStringList &ids);
     void soundLost(qint64 from, qint64 to);
+    void speechStateChanged(const PartState &state);
+    /// Words of a gap, heard afterwards: too late for a card, but not for the transcript and the figures.
+    void lineFilled(const Utterance &utterance);
+    void gapEventDue(const FeedbackEvent &event);
     void engineFinished();
     void engineFailed(const Error &error);
     void finishIfDone();
@@ -103,6 +114,8 @@ private:
 
     Call m_call;
     SpeechOptions m_speechOptions;
+    /// The engine and the desk read it. Null where nobody has to go back to it.
+    std::unique_ptr<CallSound> m_sound;
     std::unique_ptr<SpeechEngine> m_engine;
     FrameQueue &m_queue;
     CallServices m_services;
@@ -114,6 +127,7 @@ private:
     QList<HeldLine> m_held;
     /// In the order in which they were given to the pipeline, to count again when one is withdrawn.
     QList<Transcription> m_counted;
+    GapDesk m_gaps;
     LostSpeech m_lostSpeech;
     /// Second of the call of which its gaps are stored next, so that a crash does not lose them.
     double m_nextGaps = 0;
@@ -122,7 +136,11 @@ private:
     Phase m_phase = Phase::Armed;
     /// A file at full speed: the tracks are not recognised side by side, so that lines wait for their turn.
     const bool m_inOrder;
+    /// A file, which has no more to give once the recogniser refuses it.
+    const bool m_fromFile;
+    const std::chrono::milliseconds m_gapPatience;
     bool m_engineDone = false;
+    bool m_wasFilled = false;
     bool m_echo = false;
     int m_echoesDropped = 0;
     qint64 m_fed = 0;

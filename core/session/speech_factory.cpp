@@ -1,17 +1,117 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/speech_factory.h"
 
+#include "core/speech/deepgram/deepgram_live.h"
+#include "core/speech/deepgram/deepgram_recording.h"
+#include "core/speech/deepgram/deepgram_token_endpoint.h"
 #include "core/speech/pocketsphinx_engine.h"
 
 namespace talktrack {
+namespace {
 
-SpeechFactory standardSpeechFactory(const QString &modelDir)
+const QString deepgram = QStringLiteral("deepgram");
+const QString pocketsphinx = QStringLiteral("pocketsphinx");
+
+Result<std::shared_ptr<DeepgramCredentials>> credentialsOf(const SpeechSettings &settings)
 {
-    return [modelDir](const QString &name) -> Result<std::unique_ptr<SpeechEngine>> {
-        if (name != QLatin1String("pocketsphinx"))
-            return unexpected(ErrorKind::NotSupportedHere, QStringLiteral("no such engine"), name);
-        return PocketSphinxEngine::create(modelDir);
+    if (!isSafeBaseUrl(settings.deepgramBaseUrl))
+        return unexpected(ErrorKind::Usage, QStringLiteral("unsafe address"),
+                          QStringLiteral("DEEPGRAM_BASE_URL"));
+    if (!settings.deepgramTokenUrl.isEmpty()) {
+        if (!isSafeBaseUrl(settings.deepgramTokenUrl))
+            return unexpected(ErrorKind::Usage, QStringLiteral("unsafe address"),
+                              QStringLiteral("DEEPGRAM_TOKEN_URL"));
+        return std::shared_ptr<DeepgramCredentials>(std::make_shared<DeepgramTokenEndpoint>(
+            settings.deepgramTokenUrl, settings.deepgramTokenAuthorization));
+    }
+    if (settings.deepgramKey.isEmpty())
+        return unexpected(ErrorKind::KeyMissing, QStringLiteral("no key"), QStringLiteral("Deepgram"));
+    return std::shared_ptr<DeepgramCredentials>(std::make_shared<FixedDeepgramKey>(settings.deepgramKey));
+}
+
+DeepgramRequest requestOf(const SpeechSettings &settings)
+{
+    DeepgramRequest request;
+    request.model = settings.deepgramModel;
+    request.endpointingMs = settings.deepgramEndpointingMs;
+    request.utteranceEndMs = settings.deepgramUtteranceEndMs;
+    request.redact = settings.deepgramRedact;
+    request.tags = settings.deepgramTags;
+    request.diarize = settings.severalCustomers;
+    return request;
+}
+
+GapFiller::MakeJob deepgramJobs(const SpeechSettings &settings, const DeepgramRequest &request,
+                                const std::shared_ptr<DeepgramCredentials> &credentials)
+{
+    return [settings, request, credentials](SoundToSend sound) -> std::unique_ptr<TranscriptionJob> {
+        DeepgramRecordingSetup setup;
+        setup.baseUrl = settings.deepgramBaseUrl;
+        setup.request = request;
+        return std::make_unique<DeepgramRecording>(setup, credentials, std::move(sound));
     };
+}
+
+Result<SpeechParts> makeDeepgram(const SpeechSettings &settings, const SpeechRequest &wanted,
+                                 const Clock &clock)
+{
+    Q_ASSERT(wanted.history);
+    const Result<std::shared_ptr<DeepgramCredentials>> credentials = credentialsOf(settings);
+    if (!credentials)
+        return unexpected(credentials.error());
+    DeepgramLiveSetup setup;
+    setup.baseUrl = settings.deepgramBaseUrl;
+    setup.request = requestOf(settings);
+    setup.request.diarize = setup.request.diarize || wanted.oneTrack;
+    setup.language = settings.deepgramLanguage;
+    setup.callSpeed = wanted.callSpeed;
+    DeepgramRequest forRecordings = setup.request;
+    if (!settings.deepgramLanguage.isEmpty())
+        forRecordings.language = settings.deepgramLanguage;
+    return SpeechParts(std::make_unique<DeepgramLive>(setup, *credentials, *wanted.history, clock),
+                       deepgramJobs(settings, forRecordings, *credentials));
+}
+
+} // namespace
+
+SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock &clock)
+{
+    return [settings, &clock](const SpeechRequest &request) -> Result<SpeechParts> {
+        if (request.name == deepgram)
+            return makeDeepgram(settings, request, clock);
+        if (request.name != pocketsphinx)
+            return unexpected(ErrorKind::NotSupportedHere, QStringLiteral("no such engine"), request.name);
+        Result<std::unique_ptr<SpeechEngine>> engine =
+            PocketSphinxEngine::create(settings.pocketsphinxModelDir);
+        if (!engine)
+            return unexpected(engine.error());
+        return SpeechParts(std::move(*engine));
+    };
+}
+
+QStringList speechEngines()
+{
+    return {pocketsphinx, deepgram};
+}
+
+bool needsSoundHistory(const QString &engine)
+{
+    return engine != pocketsphinx;
+}
+
+Result<GapFiller::MakeJob> recordingJobs(const QString &engine, const SpeechSettings &settings,
+                                         const QString &language, const QStringList &keyterms)
+{
+    if (engine != deepgram)
+        return unexpected(ErrorKind::NotSupportedHere, QStringLiteral("no recognition of recordings"),
+                          engine);
+    const Result<std::shared_ptr<DeepgramCredentials>> credentials = credentialsOf(settings);
+    if (!credentials)
+        return unexpected(credentials.error());
+    DeepgramRequest request = requestOf(settings);
+    request.language = settings.deepgramLanguage.isEmpty() ? language : settings.deepgramLanguage;
+    request.keyterms = keyterms;
+    return deepgramJobs(settings, request, *credentials);
 }
 
 } // namespace talktrack

@@ -1,21 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/gap_filler.h"
+#include "core/speech/sound_history.h"
 #include "core/speech/speech_engine.h"
+#include "core/support/clock.h"
 #include "core/support/result.h"
 
+#include <QByteArray>
 #include <QString>
+#include <QStringList>
+#include <QUrl>
 
 #include <functional>
 #include <memory>
 
 namespace talktrack {
 
-/// Makes the engine of that name, or says why it cannot be had here. Called on the call thread, where the
-/// engine lives.
-using SpeechFactory = std::function<Result<std::unique_ptr<SpeechEngine>>(const QString &name)>;
+/// How the recognisers are to be used. Secrets in it come from the environment and are never written
+/// anywhere.
+struct SpeechSettings
+{
+    /// Empty is the offline recogniser's own.
+    QString pocketsphinxModelDir;
 
-/// The engines this program has. An empty modelDir is the recogniser's own default.
-SpeechFactory standardSpeechFactory(const QString &modelDir = {});
+    QByteArray deepgramKey;
+    QUrl deepgramBaseUrl{QStringLiteral("https://api.deepgram.com")};
+    /// Where temporary tokens are given out, in place of a key.
+    QUrl deepgramTokenUrl;
+    QByteArray deepgramTokenAuthorization;
+    QString deepgramModel = QStringLiteral("nova-3");
+    /// Empty is the playbook's; "multi" for several in one call.
+    QString deepgramLanguage;
+    int deepgramEndpointingMs = 300;
+    int deepgramUtteranceEndMs = 1000;
+    QStringList deepgramRedact;
+    QStringList deepgramTags;
+    /// Several people share the customer's track.
+    bool severalCustomers = false;
+};
+
+/// What an engine is made for.
+struct SpeechRequest
+{
+    /// "pocketsphinx", "deepgram", "whisper".
+    QString name;
+    /// The call's sound; outlives the engine. Null for an engine that does not need it.
+    const SoundHistory *history = nullptr;
+    /// How many seconds of the call pass in one second; 0 = a file as fast as the engine takes it.
+    double callSpeed = 1;
+    /// All speakers share one track.
+    bool oneTrack = false;
+};
+
+/// An engine, and, where its provider can do that, recognition of recordings for the gaps it leaves.
+struct SpeechParts
+{
+    SpeechParts(std::unique_ptr<SpeechEngine> theEngine, GapFiller::MakeJob transcribeRecording = {})
+        : engine(std::move(theEngine))
+        , makeJob(std::move(transcribeRecording))
+    {
+    }
+
+    std::unique_ptr<SpeechEngine> engine;
+    GapFiller::MakeJob makeJob;
+};
+
+/// Makes the engine of that name, or says why it cannot be had here: KeyMissing, ModelMissing,
+/// NotSupportedHere, Usage (an address that keys and sound must not go to). Called on the call thread, where
+/// the engine lives.
+using SpeechFactory = std::function<Result<SpeechParts>(const SpeechRequest &request)>;
+
+/// The engines this program has. The clock outlives what is made.
+SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock &clock);
+
+/// The names of the engines that a call may be begun with.
+QStringList speechEngines();
+
+/// Whether an engine goes back to the sound of the call, so that it has to be kept while the call lasts.
+bool needsSoundHistory(const QString &engine);
+
+/// Recognition of recordings by the provider of that name; nothing for one that has none. Any thread with an
+/// event loop.
+Result<GapFiller::MakeJob> recordingJobs(const QString &engine, const SpeechSettings &settings,
+                                         const QString &language, const QStringList &keyterms);
 
 } // namespace talktrack

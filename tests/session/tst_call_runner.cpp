@@ -37,7 +37,7 @@ CallSetup CallRunnerTest::demo(const SessionFixture &fixture, double speed)
 void CallRunnerTest::losesNothingWhileTheReceiverIsBlocked()
 {
     SessionFixture fixture;
-    CallRunner runner(fixture.services(), standardSpeechFactory());
+    CallRunner runner(fixture.services(), standardSpeechFactory({}, fixture.clock));
     QSignalSpy failed(&runner, &CallRunner::failed);
     QSignalSpy ended(&runner, &CallRunner::ended);
     QStringList shown;
@@ -88,7 +88,7 @@ void CallRunnerTest::losesNothingWhileTheReceiverIsBlocked()
 void CallRunnerTest::endsInTheMiddleAndKeepsWhatWasSaid()
 {
     SessionFixture fixture;
-    CallRunner runner(fixture.services(), standardSpeechFactory());
+    CallRunner runner(fixture.services(), standardSpeechFactory({}, fixture.clock));
     QSignalSpy ended(&runner, &CallRunner::ended);
     int finals = 0;
     connect(&runner, &CallRunner::lineChanged, this,
@@ -113,7 +113,7 @@ void CallRunnerTest::endsInTheMiddleAndKeepsWhatWasSaid()
 void CallRunnerTest::failsForAFileThatIsNotThere()
 {
     SessionFixture fixture;
-    CallRunner runner(fixture.services(), standardSpeechFactory());
+    CallRunner runner(fixture.services(), standardSpeechFactory({}, fixture.clock));
     QSignalSpy failed(&runner, &CallRunner::failed);
     CallSetup setup = demo(fixture, 0);
     setup.audio.inputFile = QStringLiteral("/no/such/file.wav");
@@ -126,7 +126,7 @@ void CallRunnerTest::failsForAFileThatIsNotThere()
 void CallRunnerTest::failsForAMissingModel()
 {
     SessionFixture fixture;
-    CallRunner runner(fixture.services(), standardSpeechFactory(QStringLiteral("/no/such/model")));
+    CallRunner runner(fixture.services(), standardSpeechFactory(SpeechSettings{QStringLiteral("/no/such/model")}, fixture.clock));
     QSignalSpy failed(&runner, &CallRunner::failed);
     runner.start(demo(fixture, 0));
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
@@ -138,7 +138,7 @@ void CallRunnerTest::canBeDestroyedAtAnyMoment()
 {
     SessionFixture fixture;
     for (const int afterMs : {0, 1, 20, 300}) {
-        CallRunner runner(fixture.services(), standardSpeechFactory());
+        CallRunner runner(fixture.services(), standardSpeechFactory({}, fixture.clock));
         runner.start(demo(fixture, 0));
         QTest::qWait(afterMs);
     }

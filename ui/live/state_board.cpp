@@ -7,7 +7,7 @@ namespace talktrack {
 namespace {
 
 /// What a reason is about; a later report on a matter replaces the earlier one.
-enum class Matter { None, Microphone, FarEnd, Echo, Queue, Hold, Engine, Input, Store };
+enum class Matter { None, Microphone, FarEnd, Echo, Queue, Hold, Engine, Input, Sound, Store };
 
 Matter matterOf(PartReason reason)
 {
@@ -58,6 +58,8 @@ Matter matterOf(PartReason reason)
     case PartReason::ThinLine:
     case PartReason::StandIn:
         return Matter::Engine;
+    case PartReason::SoundNotKept:
+        return Matter::Sound;
     case PartReason::StoreFailing:
         return Matter::Store;
     }

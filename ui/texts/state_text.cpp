@@ -103,6 +103,9 @@ QString engineText(PartReason reason, const QString &subject)
                      StateWords::tr("The transcript is behind and is catching up."));
     case PartReason::EngineFailed:
         return StateWords::tr("The recogniser stopped, so there is no transcript. The call itself goes on.");
+    case PartReason::SoundNotKept:
+        return StateWords::tr("The disk does not take the call's sound: after a drop of more than a minute a "
+                              "part would be missing. Free some space.");
     case PartReason::StoreFailing:
         return StateWords::tr(
             "The disk does not take the call. Lines are kept in memory: free some space now.");
@@ -250,6 +253,7 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::ModelLoading:
     case PartReason::FallingBehind:
     case PartReason::EngineFailed:
+    case PartReason::SoundNotKept:
     case PartReason::StoreFailing:
         return engineText(reason, name);
     case PartReason::KeyMissing:

@@ -247,7 +247,7 @@ QString DeepgramLive::name() const
 
 void DeepgramLive::start(const SpeechOptions &options)
 {
-    d->setup.request.language = options.language;
+    d->setup.request.language = d->setup.language.isEmpty() ? options.language : d->setup.language;
     d->wantedKeyterms = options.keyterms;
     d->downSince = d->clock.now();
     d->timer.start(tickEveryMs);

@@ -22,6 +22,8 @@ struct DeepgramLiveSetup
     QUrl baseUrl{QStringLiteral("https://api.deepgram.com")};
     /// Language and keyterms are taken from the speech options.
     DeepgramRequest request;
+    /// In place of the options' language.
+    QString language = {};
     /// How many seconds of the call pass in one second; 0 = a file, as fast as this engine takes it.
     double callSpeed = 1;
     LinkWatch::Limits limits;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/gap_desk.h"
+
+#include "core/model/audio_frame.h"
+#include "core/session/call_gaps.h"
+
+#include <utility>
+
+namespace talktrack {
+
+GapDesk::GapDesk(QString callId, QString rule, const GapFiller::MakeJob &makeJob, const SoundHistory *sound)
+    : m_callId(std::move(callId))
+    , m_rule(std::move(rule))
+{
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &GapDesk::end);
+    if (!makeJob || !sound)
+        return;
+    m_filler = std::make_unique<GapFiller>(
+        makeJob, [sound](qint64 position, std::span<qint16> into) { sound->read(position, into); }, m_rule);
+    connect(m_filler.get(), &GapFiller::lineFilled, this, &GapDesk::lineFilled);
+    connect(m_filler.get(), &GapFiller::gapClosed, this, &GapDesk::closed);
+    connect(m_filler.get(), &GapFiller::refused, this, [this] {
+        if (m_settling)
+            end();
+    });
+}
+
+void GapDesk::found(const SpeechGap &gap)
+{
+    const FeedbackEvent event =
+        CallGaps::open(m_callId, gap.track, secondsAt(gap.from), secondsAt(gap.to), m_rule);
+    m_open.append({gap, event});
+    Q_EMIT eventDue(event);
+    if (m_filler)
+        m_filler->add(gap);
+}
+
+void GapDesk::note(const Transcription &finalLine)
+{
+    if (m_filler)
+        m_filler->note(finalLine);
+}
+
+void GapDesk::setReachable(bool reachable)
+{
+    if (m_filler)
+        m_filler->setReachable(reachable);
+}
+
+void GapDesk::settle(std::chrono::milliseconds patience)
+{
+    m_settling = true;
+    if (!m_filler || m_open.isEmpty()) {
+        end();
+        return;
+    }
+    m_patience.start(patience);
+    m_filler->setReachable(true);
+}
+
+void GapDesk::closed(const SpeechGap &gap)
+{
+    for (qsizetype i = 0; i < m_open.size(); ++i) {
+        if (m_open.at(i).gap == gap) {
+            Q_EMIT eventDue(CallGaps::closed(m_open.takeAt(i).event));
+            break;
+        }
+    }
+    if (m_settling && m_open.isEmpty())
+        end();
+}
+
+void GapDesk::end()
+{
+    m_patience.stop();
+    if (std::exchange(m_settling, false))
+        Q_EMIT settled();
+}
+
+} // namespace talktrack
