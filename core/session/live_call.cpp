@@ -158,6 +158,11 @@ void LiveCall::setDiskFull(bool full)
            full ? PartReason::StoreFailing : PartReason::None);
 }
 
+void LiveCall::cutShort()
+{
+    m_cutShort = m_phase <= Phase::Running;
+}
+
 void LiveCall::dismissCard(const QString &id)
 {
     if (!m_deck.remove(id))
@@ -374,7 +379,9 @@ void LiveCall::close()
 
 void LiveCall::finish(const Analytics &analytics)
 {
-    m_call.status = m_speechFailure ? CallStatus::Failed : CallStatus::Completed;
+    m_call.status = m_speechFailure ? CallStatus::Failed
+                    : m_cutShort    ? CallStatus::Interrupted
+                                    : CallStatus::Completed;
     m_call.duration = secondsAt(m_fed);
     m_call.endedAt = m_call.startedAt.addMSecs(static_cast<qint64>(*m_call.duration * 1000));
     const auto over = [this, analytics] {

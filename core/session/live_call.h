@@ -45,6 +45,8 @@ public Q_SLOTS:
     void audioFailed(const talktrack::Error &error);
     void echoChanged(bool speakers, double coupling);
     void setDiskFull(bool full);
+    /// If there is still sound to come, the call is kept as interrupted when it ends.
+    void cutShort();
     void dismissCard(const QString &id);
     void useCard(const QString &id);
 
@@ -123,6 +125,7 @@ private:
     bool m_echo = false;
     bool m_diskFull = false;
     bool m_lateEcho = false;
+    bool m_cutShort = false;
     int m_echoesDropped = 0;
     int m_pendingWrites = 0;
     qint64 m_fed = 0;

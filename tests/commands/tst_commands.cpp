@@ -26,6 +26,9 @@ private Q_SLOTS:
     void importsTheGoodFilesOfSeveral();
     void importsEightBitTelephoneSound();
     void playsTheGoodPartOfATruncatedFile();
+    void refusesATranscriptThatNoMemoryHolds();
+    void keepsAnImportThatWasStoppedAsInterrupted();
+    void namesTheCallThatAFailedRecogniserLeft();
     void refusesABadPlaybookWithThePlace();
     void refusesADatabaseItCannotUse_data();
     void refusesADatabaseItCannotUse();
@@ -37,7 +40,6 @@ private Q_SLOTS:
     void listsDevicesOrSaysThatThereAreNone();
 
 private:
-    static void isOneSentence(const QByteArray &err);
     static QByteArray wave(int seconds, int rate, int bits);
 };
 
@@ -50,15 +52,6 @@ const QByteArray transcript =
  {"speaker":"rep","start":8,"end":10,"text":"What would it have to be worth to you?"}]})";
 
 } // namespace
-
-void CommandsTest::isOneSentence(const QByteArray &err)
-{
-    const QString text = QString::fromUtf8(err).trimmed();
-    QVERIFY(!text.isEmpty());
-    QVERIFY2(!text.contains(QLatin1Char('\n')), err.constData());
-    QVERIFY2(text.endsWith(QLatin1Char('.')), err.constData());
-    QVERIFY2(text.size() < 400, err.constData());
-}
 
 /// A wave file of a quiet tone, so that there is sound but no speech.
 QByteArray CommandsTest::wave(int seconds, int rate, int bits)
@@ -336,6 +329,7 @@ void CommandsTest::importsEightBitTelephoneSound()
     const QString file = program.write(QStringLiteral("phone.wav"), wave(4, 8000, 8));
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
     QVERIFY2(output.exitCode == 0, output.err.constData());
+    QVERIFY2(output.err.isEmpty(), output.err.constData());
     QCOMPARE(output.objects().first().value(QLatin1String("lines")).toInt(), 0);
     const QJsonObject call =
         program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
@@ -350,9 +344,78 @@ void CommandsTest::playsTheGoodPartOfATruncatedFile()
     const QString file = program.write(QStringLiteral("cut.wav"), wave(10, 16000, 16).left(44 + 5 * 32000));
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
     QVERIFY2(output.exitCode == 0, output.err.constData());
+    isOneSentence(output.err);
+    QVERIFY2(output.err.contains("damaged") && output.err.contains("cut.wav"), output.err.constData());
     const QJsonObject call =
         program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QVERIFY(qAbs(call.value(QLatin1String("duration")).toDouble() - 5) < 0.3);
+}
+
+void CommandsTest::refusesATranscriptThatNoMemoryHolds()
+{
+    const Program program;
+    for (const char *name : {"huge.json", "huge.vtt"}) {
+        const QString file = program.write(QLatin1String(name), "");
+        if (!QFile::resize(file, qint64{1} << 42))
+            QSKIP("this file system has no sparse files");
+        const auto output = program.run({QStringLiteral("import"), file});
+        QCOMPARE(output.exitCode, 3);
+        isOneSentence(output.err);
+        QVERIFY2(output.err.contains(name), output.err.constData());
+    }
+    // What does not tell its size.
+    const QString endless = program.path(QStringLiteral("endless.vtt"));
+    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), endless));
+    QCOMPARE(program.run({QStringLiteral("import"), endless}).exitCode, 3);
+}
+
+void CommandsTest::keepsAnImportThatWasStoppedAsInterrupted()
+{
+    const Program program;
+    QProcess process;
+    const QString demo = QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/demo/demo-call.opus");
+    program.start(process, {QStringLiteral("import"), QStringLiteral("--json"), demo, demo});
+    const auto calls = [&] {
+        return program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(calls().value(0).value(QLatin1String("lines")).toInt() > 0, 60'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    const QJsonObject result = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QCOMPARE(result.value(QLatin1String("status")).toString(), QStringLiteral("interrupted"));
+    QCOMPARE(calls().size(), 1);
+    const QJsonObject call = calls().first();
+    QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("interrupted"));
+    QCOMPARE(call.value(QLatin1String("id")), result.value(QLatin1String("call_id")));
+    QVERIFY(call.value(QLatin1String("lines")).toInt() > 0);
+}
+
+void CommandsTest::namesTheCallThatAFailedRecogniserLeft()
+{
+    // A model whose language model is none: the recogniser notices when the call has begun.
+    Program program;
+    const QDir shipped(QStringLiteral("/usr/share/pocketsphinx/model/en-us"));
+    const QDir broken(program.path(QStringLiteral("model/en-us")));
+    if (!shipped.exists())
+        QSKIP("the recogniser's model is not there");
+    QVERIFY(broken.mkpath(QStringLiteral(".")));
+    for (const char *part : {"en-us", "cmudict-en-us.dict"})
+        QVERIFY(QFile::link(shipped.filePath(QLatin1String(part)), broken.filePath(QLatin1String(part))));
+    program.write(QStringLiteral("model/en-us/en-us.lm.bin"), "this is no language model");
+    program.setEnvironment(QStringLiteral("TALKTRACK_SPEECH_MODEL"), program.path(QStringLiteral("model")));
+    const QString file = program.write(QStringLiteral("a.wav"), wave(4, 8000, 8));
+    const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
+    QCOMPARE(output.exitCode, 1);
+    QCOMPARE(output.objects().size(), 1);
+    const QJsonObject result = output.objects().first();
+    QCOMPARE(result.value(QLatin1String("status")).toString(), QStringLiteral("failed"));
+    const QJsonObject call =
+        program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("failed"));
+    QVERIFY(!call.value(QLatin1String("id")).toString().isEmpty());
+    QCOMPARE(result.value(QLatin1String("call_id")), call.value(QLatin1String("id")));
 }
 
 void CommandsTest::refusesABadPlaybookWithThePlace()
