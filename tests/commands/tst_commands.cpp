@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /// The program's commands as scripts rely on them: output, exit codes, and one sentence for whatever is
 /// wrong.
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void listsCallsByDate();
     void neverPrintsTerminalCommandsOfACall();
     void listsDevicesOrSaysThatThereAreNone();
+    void startsNoSoundServer();
 
 private:
     static QByteArray wave(int seconds, int rate, int bits);
@@ -644,6 +646,41 @@ void CommandsTest::listsDevicesOrSaysThatThereAreNone()
     QCOMPARE(output.exitCode, 0);
     QVERIFY(output.out.isEmpty());
     isOneSentence(output.err.split('\n').first() + '\n');
+}
+
+void CommandsTest::startsNoSoundServer()
+{
+    Program program;
+    const QString trace = program.path(QStringLiteral("started"));
+    const QString daemon =
+        program.write(QStringLiteral("daemon"), "#!/bin/sh\ntouch '" + trace.toUtf8() + "'\nexit 1\n");
+    QVERIFY(QFile::setPermissions(daemon,
+                                  QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther));
+    program.setEnvironment(QStringLiteral("PULSE_CLIENTCONFIG"),
+                           program.write(QStringLiteral("client.conf"),
+                                         "autospawn = yes\ndaemon-binary = " + daemon.toUtf8() + '\n'));
+    program.setEnvironment(QStringLiteral("XDG_RUNTIME_DIR"), program.path({}));
+    program.setEnvironment(QStringLiteral("HOME"), program.path({}));
+    QProcess process;
+    process.setProcessEnvironment(program.environment());
+    if (::geteuid() == 0) {
+        // The library starts none for root anyway, so this is done as somebody else.
+        static constexpr uid_t nobody = 65'534;
+        QCOMPARE(::chown(QFile::encodeName(program.path({})).constData(), nobody, nobody), 0);
+        process.setChildProcessModifier([] {
+            if (::setgid(nobody) != 0 || ::setuid(nobody) != 0)
+                ::_exit(99);
+        });
+    }
+    process.start(QStringLiteral(TALKTRACK_PROGRAM), {QStringLiteral("devices")});
+    if (!process.waitForStarted())
+        QSKIP("the program cannot be started as another user here");
+    QVERIFY(process.waitForFinished(60'000));
+    if (process.exitCode() == 99)
+        QSKIP("this machine lets nobody become another user");
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(process.readAllStandardError().contains("sound server"));
+    QVERIFY(!QFile::exists(trace));
 }
 
 QTEST_GUILESS_MAIN(CommandsTest)
