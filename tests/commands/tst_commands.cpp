@@ -37,6 +37,7 @@ private Q_SLOTS:
     void endsACallProperlyOnCtrlC();
     void findsACallAgainThatWasCutOff();
     void listsCallsByDate();
+    void listsTheCallsOfADayThatIsNot24HoursLong();
     void neverPrintsTerminalCommandsOfACall();
     void listsDevicesOrSaysThatThereAreNone();
     void startsNoSoundServer();
@@ -618,6 +619,27 @@ void CommandsTest::listsCallsByDate()
     QCOMPARE(starts({QStringLiteral("--from"), QStringLiteral("2026-11-12"), QStringLiteral("--to"),
                      QStringLiteral("2026-11-13")}),
              QStringLiteral("13 12"));
+}
+
+void CommandsTest::listsTheCallsOfADayThatIsNot24HoursLong()
+{
+    Program program;
+    program.setEnvironment(QStringLiteral("TZ"), QStringLiteral("America/New_York"));
+    // Half past eleven in the evening of the day on which the clocks go back.
+    QByteArray late = transcript;
+    late.replace("2026-11-20T09:00", "2026-11-02T04:30");
+    QCOMPARE(program.run({QStringLiteral("import"), program.write(QStringLiteral("a.json"), late)}).exitCode,
+             0);
+    const auto on = [&](const char *day) {
+        return program
+            .run({QStringLiteral("calls"), QStringLiteral("--json"), QStringLiteral("--from"),
+                  QLatin1String(day), QStringLiteral("--to"), QLatin1String(day)})
+            .objects()
+            .size();
+    };
+    QCOMPARE(on("2026-10-31"), 0);
+    QCOMPARE(on("2026-11-01"), 1);
+    QCOMPARE(on("2026-11-02"), 0);
 }
 
 void CommandsTest::neverPrintsTerminalCommandsOfACall()
