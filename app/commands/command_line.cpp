@@ -123,7 +123,7 @@ int runCommand(const CommandLine &line)
 {
     const Console console(line.json);
     const SystemClock clock;
-    return findCommand(line.command)->run(line.arguments, {console, line.paths, clock});
+    return console.exitCode(findCommand(line.command)->run(line.arguments, {console, line.paths, clock}));
 }
 
 QString helpText()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/command_line.h"
+#include "app/commands/standard_streams.h"
 #include "app/desktop/window_start.h"
 #include "core/support/log.h"
 
@@ -29,6 +30,7 @@ bool hasDisplay()
 
 int main(int argc, char **argv)
 {
+    secureStandardStreams();
     QCoreApplication::setApplicationName(QStringLiteral("talktrack"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TALKTRACK_VERSION));
     QStringList arguments;
@@ -53,7 +55,7 @@ int main(int argc, char **argv)
         const QStringList lines = (line->version ? versionText() : helpText()).split(QLatin1Char('\n'));
         for (const QString &text : lines)
             console.line(text);
-        return ExitDone;
+        return console.exitCode(ExitDone);
     }
     if (makePrivateDirectory(line->paths.dataDir)) {
         // A log that cannot be written must not keep anybody from a call.
