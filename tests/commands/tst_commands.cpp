@@ -15,8 +15,6 @@ private Q_SLOTS:
     void tellsItsUseAndVersion();
     void refusesWrongUse_data();
     void refusesWrongUse();
-    void saysSoWithoutADisplay();
-    void raisesTheOpenWindowOnASecondStart();
     void saysSoWithoutTheRecognisersModel();
     void listsNothingBeforeTheFirstCall();
     void doesNotFindACallThatIsNotThere();
@@ -144,45 +142,6 @@ void CommandsTest::refusesWrongUse()
         QJsonDocument::fromJson(lines.last()).object().value(QLatin1String("error")).toObject();
     QCOMPARE(error.value(QLatin1String("code")).toString(), QStringLiteral("usage"));
     QVERIFY(!error.value(QLatin1String("message")).toString().isEmpty());
-}
-
-void CommandsTest::saysSoWithoutADisplay()
-{
-    const Program program;
-    const auto output = program.run({});
-    QCOMPARE(output.exitCode, 1);
-    isOneSentence(output.err);
-}
-
-void CommandsTest::raisesTheOpenWindowOnASecondStart()
-{
-    Program program;
-    program.setEnvironment(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    QProcess first;
-    program.start(first, {});
-    const auto isPainted = [&] {
-        QFile log(program.dataDir() + QLatin1String("/talktrack.log"));
-        return log.open(QIODevice::ReadOnly) && log.readAll().contains("first_painted");
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(isPainted(), 30'000);
-    const auto second = program.run({});
-    QCOMPARE(second.exitCode, 0);
-    QVERIFY2(second.err.contains("open already"), second.err.constData());
-    QCOMPARE(first.state(), QProcess::Running);
-    ::kill(static_cast<pid_t>(first.processId()), SIGTERM);
-    QVERIFY(first.waitForFinished(30'000));
-    QCOMPARE(first.exitStatus(), QProcess::NormalExit);
-    // Nothing stale is left behind, not even after a kill.
-    QProcess third;
-    program.start(third, {});
-    QTRY_VERIFY_WITH_TIMEOUT(isPainted(), 30'000);
-    third.kill();
-    QVERIFY(third.waitForFinished());
-    QProcess fourth;
-    program.start(fourth, {});
-    QVERIFY(!fourth.waitForFinished(1500));
-    ::kill(static_cast<pid_t>(fourth.processId()), SIGTERM);
-    QVERIFY(fourth.waitForFinished(30'000));
 }
 
 void CommandsTest::saysSoWithoutTheRecognisersModel()
