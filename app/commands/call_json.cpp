@@ -80,6 +80,13 @@ QJsonObject transcriptEvent(const Transcription &line)
     return object;
 }
 
+QJsonObject transcriptRemovedEvent(const QString &id)
+{
+    QJsonObject object = named("transcript_removed");
+    object.insert(QLatin1String("segment"), id);
+    return object;
+}
+
 QJsonObject feedbackEvent(const FeedbackEvent &event)
 {
     QJsonObject object = named("feedback");

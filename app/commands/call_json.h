@@ -17,6 +17,8 @@ QJsonObject callStartedEvent(const Call &call);
 /// The detail is the state in words.
 QJsonObject stateEvent(const PartState &state);
 QJsonObject transcriptEvent(const Transcription &line);
+/// The line of this id is no longer part of the call.
+QJsonObject transcriptRemovedEvent(const QString &id);
 QJsonObject feedbackEvent(const FeedbackEvent &event);
 QJsonObject metricsEvent(const CallMetrics &metrics);
 QJsonObject callEndedEvent(const Call &call, const Analytics &analytics);

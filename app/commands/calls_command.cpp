@@ -18,9 +18,13 @@ struct CallsCommand
     Q_DECLARE_TR_FUNCTIONS(CallsCommand)
 };
 
-/// A date, or a date with a time, in local time unless it says otherwise.
-std::optional<QDateTime> parseMoment(const QString &text)
+/// A date, or a date with a time, in local time unless it says otherwise; as UTC. With endOfDay a date alone
+/// is its end.
+std::optional<QDateTime> parseMoment(const QString &text, bool endOfDay)
 {
+    if (const QDate date = QDate::fromString(text, Qt::ISODate); date.isValid() && text.size() <= 10)
+        // The day is added before the time zone is: a day is not always 24 hours.
+        return (endOfDay ? date.addDays(1) : date).startOfDay().toUTC();
     const QDateTime moment = QDateTime::fromString(text, Qt::ISODateWithMs);
     return moment.isValid() ? std::optional(moment.toUTC()) : std::nullopt;
 }
@@ -64,12 +68,11 @@ int runCalls(const QStringList &arguments, const CommandContext &context)
     for (const auto &[option, target] : {std::pair{from, &filter.from}, std::pair{to, &filter.to}}) {
         if (!options.isSet(option))
             continue;
-        const std::optional<QDateTime> moment = parseMoment(options.value(option));
+        const std::optional<QDateTime> moment = parseMoment(options.value(option), option == to);
         if (!moment)
             return context.console.fail(
                 ErrorKind::Usage, CallsCommand::tr("--%1 takes a date such as 2026-11-01.").arg(option));
-        const bool isWholeDay = options.value(option).size() <= 10;
-        *target = option == to && isWholeDay ? moment->addDays(1) : *moment;
+        *target = *moment;
     }
 
     const QString database = context.paths.databaseFile();

@@ -95,6 +95,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
             continue;
         if (argument == QLatin1String("--json"))
             line.json = true;
+        else if (argument == QLatin1String("--probe-display"))
+            line.probeDisplay = true;
         else if (argument == QLatin1String("--version"))
             line.version = true;
         else if (argument == QLatin1String("--help") || argument == QLatin1String("-h"))
@@ -123,7 +125,7 @@ int runCommand(const CommandLine &line)
 {
     const Console console(line.json);
     const SystemClock clock;
-    return findCommand(line.command)->run(line.arguments, {console, line.paths, clock});
+    return console.exitCode(findCommand(line.command)->run(line.arguments, {console, line.paths, clock}));
 }
 
 QString helpText()
@@ -141,6 +143,7 @@ QString helpText()
         "  --config FILE       settings file\n"
         "  --log-level LEVEL   debug, info, warning, error or off\n"
         "  --json              machine-readable output, one object a line\n"
+        "  --probe-display     do nothing but tell by the exit code (0 or 1) whether a window can be opened\n"
         "  --help, --version\n"
         "\nEnvironment: TALKTRACK_DATA_DIR and TALKTRACK_CONFIG as the options of the same name;\n"
         "TALKTRACK_SPEECH_MODEL, the folder of the offline recogniser's models.\n"

@@ -25,6 +25,8 @@ struct CommandLine
     bool json = false;
     bool help = false;
     bool version = false;
+    /// Only tell whether a window can be opened.
+    bool probeDisplay = false;
     /// demo without --headless, and no command at all, want the window.
     bool wantsWindow = false;
 };

@@ -1,47 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/console.h"
 
+#include "app/commands/standard_streams.h"
 #include "core/support/plain_text.h"
 #include "ui/texts/error_text.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 
-#include <cstdio>
-
-#ifdef Q_OS_UNIX
-#include <unistd.h>
-#endif
+#include <cerrno>
 
 namespace talktrack {
 namespace {
 
 constexpr qsizetype passingWidth = 76;
 
-bool isTerminal(FILE *stream)
+struct ConsoleTexts
 {
-#ifdef Q_OS_UNIX
-    return isatty(fileno(stream)) != 0;
-#else
-    Q_UNUSED(stream)
-    return false;
-#endif
-}
+    Q_DECLARE_TR_FUNCTIONS(Console)
+};
 
-bool &passingShown()
+/// 0, or the errno of what the stream did not take.
+int put(std::FILE *stream, const QByteArray &text)
 {
-    static bool shown = false;
-    return shown;
-}
-
-void write(FILE *stream, const QByteArray &text)
-{
-    if (passingShown()) {
-        std::fputs("\r\x1b[K", stderr);
-        std::fflush(stderr);
-        passingShown() = false;
-    }
-    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stream);
-    std::fflush(stream);
+    errno = 0;
+    const auto size = static_cast<std::size_t>(text.size());
+    const bool taken = std::fwrite(text.constData(), 1, size, stream) == size && std::fflush(stream) == 0;
+    if (taken)
+        return 0;
+    return errno != 0 ? errno : EIO;
 }
 
 QByteArray safeLine(const QString &text)
@@ -49,21 +36,26 @@ QByteArray safeLine(const QString &text)
     return singleLine(text).toUtf8() + '\n';
 }
 
+QByteArray objectLine(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
 } // namespace
 
 void Console::line(const QString &text) const
 {
-    write(stdout, safeLine(text));
+    writeResult(safeLine(text));
 }
 
 void Console::object(const QJsonObject &object) const
 {
-    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    writeResult(objectLine(object));
 }
 
 void Console::note(const QString &text) const
 {
-    write(stderr, safeLine(text));
+    writeNote(safeLine(text));
 }
 
 ExitCode Console::fail(const Error &error) const
@@ -77,24 +69,62 @@ ExitCode Console::fail(ErrorKind kind, const QString &message) const
     if (m_json) {
         const QJsonObject error{{QStringLiteral("code"), errorCode(kind)},
                                 {QStringLiteral("message"), message}};
-        write(stderr,
-              QJsonDocument(QJsonObject{{QStringLiteral("error"), error}}).toJson(QJsonDocument::Compact) +
-                  '\n');
+        writeNote(objectLine({{QStringLiteral("error"), error}}));
     }
     return exitCodeFor(kind);
 }
 
 void Console::passing(const QString &text) const
 {
-    if (m_json || !isTerminal(stderr))
+    if (m_json || !isTerminal(m_notes))
         return;
     QString shown = singleLine(text);
     if (shown.size() > passingWidth)
         shown = QStringLiteral("…") + shown.right(passingWidth - 1);
-    const QByteArray bytes = "\r\x1b[K" + shown.toUtf8();
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stderr);
-    std::fflush(stderr);
-    passingShown() = !shown.isEmpty();
+    const std::lock_guard lock(m_mutex);
+    put(m_notes, "\r\x1b[K" + shown.toUtf8());
+    m_passingShown = !shown.isEmpty();
+}
+
+bool Console::isLost() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lost;
+}
+
+int Console::exitCode(int ofCommand) const
+{
+    return ofCommand == ExitDone && isLost() ? ExitStorage : ofCommand;
+}
+
+void Console::writeResult(const QByteArray &text) const
+{
+    int problem = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_lost)
+            return;
+        clearPassing();
+        problem = put(m_results, text);
+        m_lost = problem != 0;
+    }
+    if (problem != 0)
+        fail(problem == ENOSPC ? ErrorKind::DiskFull : ErrorKind::DiskFailed,
+             ConsoleTexts::tr("The output could not be written (%1): send it to where all of it is taken.")
+                 .arg(qt_error_string(problem)));
+}
+
+void Console::writeNote(const QByteArray &text) const
+{
+    const std::lock_guard lock(m_mutex);
+    clearPassing();
+    put(m_notes, text);
+}
+
+void Console::clearPassing() const
+{
+    if (std::exchange(m_passingShown, false))
+        put(m_notes, "\r\x1b[K");
 }
 
 } // namespace talktrack

@@ -7,16 +7,25 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <cstdio>
+#include <mutex>
+
 namespace talktrack {
 
 /// Standard output and error of a command: results to the one, everything else to the other, each line
 /// flushed at once. What is printed for people is made harmless for the terminal. Any thread may use it;
 /// lines stay whole.
+///
+/// A result that standard output does not take (a full disk, a reader that has gone) is said once on standard
+/// error; results are lost from then on, and exitCode() makes a failure of it.
 class Console final
 {
 public:
-    explicit Console(bool json)
+    /// The streams outlive it.
+    explicit Console(bool json, std::FILE *results = stdout, std::FILE *notes = stderr)
         : m_json(json)
+        , m_results(results)
+        , m_notes(notes)
     {
     }
 
@@ -34,8 +43,22 @@ public:
     /// terminal.
     void passing(const QString &text) const;
 
+    /// Whether results are lost.
+    bool isLost() const;
+    /// The exit code of a command that ended with this one, in view of whether its results arrived.
+    int exitCode(int ofCommand) const;
+
 private:
+    void writeResult(const QByteArray &text) const;
+    void writeNote(const QByteArray &text) const;
+    void clearPassing() const;
+
     bool m_json;
+    std::FILE *m_results;
+    std::FILE *m_notes;
+    mutable std::mutex m_mutex;
+    mutable bool m_passingShown = false;
+    mutable bool m_lost = false;
 };
 
 } // namespace talktrack

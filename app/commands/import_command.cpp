@@ -16,6 +16,9 @@
 #include <QFileInfo>
 #include <QJsonObject>
 
+#include <optional>
+#include <utility>
+
 namespace talktrack {
 namespace {
 
@@ -28,6 +31,8 @@ struct Imported
 {
     Call call;
     int lines = 0;
+    /// The call is kept, but something went wrong on the way.
+    std::optional<Error> failure;
 };
 
 bool isTranscript(const QString &file)
@@ -52,7 +57,11 @@ Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &pat
         return unexpected(ErrorKind::InputMissing, QStringLiteral("missing"), path);
     if (!file.open(QIODevice::ReadOnly))
         return unexpected(ErrorKind::InputUnreadable, file.errorString(), path);
-    const QByteArray content = file.readAll();
+    // What is no plain file does not tell its size beforehand, so the reading is bounded too.
+    const QByteArray content =
+        file.size() > maxTranscriptBytes ? QByteArray() : file.read(maxTranscriptBytes + 1);
+    if (file.size() > maxTranscriptBytes || content.size() > maxTranscriptBytes)
+        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"), path);
     Result<ReadTranscript> transcript = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)
                                             ? readTranscriptJson(content)
                                             : readTranscriptVtt(content, repName);
@@ -62,7 +71,7 @@ Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &pat
     const Result<CallOutcome> outcome = importTranscript(std::move(*transcript), setup, services);
     if (!outcome)
         return unexpected(outcome.error());
-    return Imported{outcome->call, lines};
+    return Imported{outcome->call, lines, std::nullopt};
 }
 
 /// A recording goes through the live pipeline, as fast as the recogniser takes it.
@@ -86,7 +95,13 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Com
     });
     QObject::connect(&interrupt, &Interrupt::interrupted, &loop, [&] {
         interruptedHere = true;
-        runner.end();
+        runner.interrupt();
+    });
+    bool damageSaid = false;
+    QObject::connect(&runner, &CallRunner::stateChanged, &loop, [&](const PartState &state) {
+        if (state.reason == PartReason::InputDamaged && !std::exchange(damageSaid, true))
+            console.note(
+                ImportCommand::tr("A part of %1 is damaged: only the rest is transcribed.").arg(path));
     });
     QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
         failure = error;
@@ -94,7 +109,7 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Com
     });
     QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {
         imported.call = outcome.call;
-        failure = outcome.storeFailure ? outcome.storeFailure : outcome.speechFailure;
+        imported.failure = outcome.storeFailure ? outcome.storeFailure : outcome.speechFailure;
         loop.quit();
     });
     runner.start(setup);
@@ -105,13 +120,18 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Com
     return imported;
 }
 
+QJsonObject resultJson(const QString &file, const QJsonValue &callId, int lines, CallStatus status)
+{
+    return {{QStringLiteral("file"), file},
+            {QStringLiteral("call_id"), callId},
+            {QStringLiteral("lines"), lines},
+            {QStringLiteral("status"), toWire(status)}};
+}
+
 void report(const Console &console, const QString &file, const Imported &imported)
 {
     if (console.json()) {
-        console.object({{QStringLiteral("file"), file},
-                        {QStringLiteral("call_id"), imported.call.id},
-                        {QStringLiteral("lines"), imported.lines},
-                        {QStringLiteral("status"), toWire(imported.call.status)}});
+        console.object(resultJson(file, imported.call.id, imported.lines, imported.call.status));
         return;
     }
     console.line(ImportCommand::tr("%1: %2, %n line(s), %3, kept as %4", nullptr, imported.lines)
@@ -119,13 +139,11 @@ void report(const Console &console, const QString &file, const Imported &importe
                           imported.call.id));
 }
 
+/// Of a file that left no call behind.
 void reportFailure(const Console &console, const QString &file)
 {
     if (console.json())
-        console.object({{QStringLiteral("file"), file},
-                        {QStringLiteral("call_id"), QJsonValue()},
-                        {QStringLiteral("lines"), 0},
-                        {QStringLiteral("status"), toWire(CallStatus::Failed)}});
+        console.object(resultJson(file, QJsonValue(), 0, CallStatus::Failed));
 }
 
 } // namespace
@@ -171,12 +189,12 @@ int runImport(const QStringList &arguments, const CommandContext &context)
             isTranscript(file)
                 ? importTranscriptFile(setup, file, options.value(repOption), services)
                 : importRecording(setup, file, **composition, context.console, interruptedHere);
-        if (imported) {
+        if (imported)
             report(context.console, file, *imported);
-            continue;
-        }
-        reportFailure(context.console, file);
-        exitCode = context.console.fail(withFile(imported.error(), file));
+        else
+            reportFailure(context.console, file);
+        if (const std::optional<Error> failure = imported ? imported->failure : imported.error())
+            exitCode = context.console.fail(withFile(*failure, file));
     }
     if (interruptedHere)
         return context.console.fail(ErrorKind::Cancelled,

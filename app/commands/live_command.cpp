@@ -100,6 +100,7 @@ int conduct(const CallSetup &setup, const CommandContext &context)
     QEventLoop loop;
     int exitCode = ExitDone;
     QObject::connect(&interrupt, &Interrupt::interrupted, &runner, &CallRunner::end);
+    QObject::connect(&printer, &LivePrinter::outputLost, &runner, &CallRunner::end);
     QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
         exitCode = context.console.fail(error);
         loop.quit();

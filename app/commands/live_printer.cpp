@@ -6,6 +6,8 @@
 #include "ui/texts/figure_text.h"
 #include "ui/texts/state_text.h"
 
+#include <utility>
+
 namespace talktrack {
 namespace {
 
@@ -24,6 +26,7 @@ LivePrinter::LivePrinter(CallRunner &runner, const Console &console)
 {
     connect(&runner, &CallRunner::started, this, &LivePrinter::started);
     connect(&runner, &CallRunner::lineChanged, this, &LivePrinter::lineChanged);
+    connect(&runner, &CallRunner::lineRemoved, this, &LivePrinter::lineRemoved);
     connect(&runner, &CallRunner::feedbackGiven, this, [this](const FeedbackEvent &event) {
         if (m_console.json())
             m_console.object(feedbackEvent(event));
@@ -33,6 +36,7 @@ LivePrinter::LivePrinter(CallRunner &runner, const Console &console)
     connect(&runner, &CallRunner::checklistChanged, this,
             [this](const QList<ChecklistEntry> &entries) { m_checklist = entries; });
     connect(&runner, &CallRunner::metricsChanged, this, &LivePrinter::metricsChanged);
+    connect(&runner, &CallRunner::metricsChanged, this, &LivePrinter::watchOutput);
     connect(&runner, &CallRunner::stateChanged, this, &LivePrinter::stateChanged);
     connect(&runner, &CallRunner::ended, this, &LivePrinter::ended);
 }
@@ -47,12 +51,37 @@ void LivePrinter::started(const Call &call)
 
 void LivePrinter::lineChanged(const Transcription &line)
 {
-    if (m_console.json())
+    if (m_console.json()) {
         m_console.object(transcriptEvent(line));
-    else if (line.final)
+    } else if (line.final) {
         printLine(m_console, line);
-    else
+        m_printed.insert(line.id, line.start);
+        m_passing.clear();
+    } else {
         m_console.passing(QStringLiteral("%1: %2").arg(speakerText(line.speaker), line.text));
+        m_passing = line.id;
+    }
+}
+
+void LivePrinter::lineRemoved(const QString &id)
+{
+    if (m_console.json()) {
+        m_console.object(transcriptRemovedEvent(id));
+    } else if (const auto printed = m_printed.constFind(id); printed != m_printed.cend()) {
+        m_console.note(
+            tr("The line at %1 was the other party heard through the microphone: it does not count.")
+                .arg(timeText(*printed)));
+        m_printed.erase(printed);
+    } else if (m_passing == id) {
+        m_console.passing({});
+        m_passing.clear();
+    }
+}
+
+void LivePrinter::watchOutput()
+{
+    if (m_console.isLost() && !std::exchange(m_outputLost, true))
+        Q_EMIT outputLost();
 }
 
 void LivePrinter::metricsChanged(const CallMetrics &metrics)

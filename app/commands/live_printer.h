@@ -25,9 +25,15 @@ public:
     static void printLine(const Console &console, const Transcription &line);
     static void printFeedback(const Console &console, const FeedbackEvent &event);
 
+Q_SIGNALS:
+    /// Standard output takes no more; said on standard error already. Once, within a second of the call.
+    void outputLost();
+
 private:
     void started(const Call &call);
     void lineChanged(const Transcription &line);
+    void lineRemoved(const QString &id);
+    void watchOutput();
     void metricsChanged(const CallMetrics &metrics);
     void stateChanged(const PartState &state);
     void ended(const CallOutcome &outcome);
@@ -36,6 +42,11 @@ private:
     QList<ChecklistEntry> m_checklist;
     double m_nextMetrics = 0;
     std::optional<PartState> m_lastState;
+    /// When the final lines that were printed began, by their ids.
+    QHash<QString, double> m_printed;
+    /// The line that stands at the bottom of the terminal for now.
+    QString m_passing;
+    bool m_outputLost = false;
 };
 
 } // namespace talktrack

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/command_line.h"
+#include "app/commands/standard_streams.h"
+#include "app/desktop/display_probe.h"
 #include "app/desktop/window_start.h"
 #include "core/support/log.h"
 
@@ -7,28 +9,13 @@
 #include <QCoreApplication>
 
 #include <memory>
-
-namespace {
+#include <optional>
 
 using namespace talktrack;
 
-/// Without a display Qt would end the program; a sentence is better.
-bool hasDisplay()
-{
-#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
-    for (const char *variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-        if (!qEnvironmentVariableIsEmpty(variable))
-            return true;
-    return false;
-#else
-    return true;
-#endif
-}
-
-} // namespace
-
 int main(int argc, char **argv)
 {
+    secureStandardStreams();
     QCoreApplication::setApplicationName(QStringLiteral("talktrack"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TALKTRACK_VERSION));
     QStringList arguments;
@@ -41,23 +28,30 @@ int main(int argc, char **argv)
         return console.fail(line.error());
     const bool onlyText = line->version || (line->help && line->command.isEmpty());
     const bool window = line->wantsWindow && !onlyText && !line->help;
-    if (window && !hasDisplay())
+    std::optional<DisplayProbe> probe;
+    if (window || line->probeDisplay)
+        probe.emplace();
+    if (line->probeDisplay)
+        return probe->canOpen() ? ExitDone : ExitFailed;
+    if (window && !probe->canOpen())
         return console.fail(
             ErrorKind::Failed,
             QCoreApplication::translate("main", "There is no display to open a window on: use 'talktrack "
                                                 "demo --headless' or 'talktrack live'."));
+    // Before Qt has anything to say, which is for the log.
+    if (!onlyText && makePrivateDirectory(line->paths.dataDir)) {
+        // A log that cannot be written must not keep anybody from a call.
+        [[maybe_unused]] const Result<void> opened = log::open(line->paths.logFile(), line->logLevel);
+    }
     const std::unique_ptr<QCoreApplication> application =
         window ? std::make_unique<QApplication>(argc, argv) : std::make_unique<QCoreApplication>(argc, argv);
+    probe.reset();
     QCoreApplication::setApplicationName(QStringLiteral("talktrack"));
     if (onlyText) {
         const QStringList lines = (line->version ? versionText() : helpText()).split(QLatin1Char('\n'));
         for (const QString &text : lines)
             console.line(text);
-        return ExitDone;
-    }
-    if (makePrivateDirectory(line->paths.dataDir)) {
-        // A log that cannot be written must not keep anybody from a call.
-        [[maybe_unused]] const Result<void> opened = log::open(line->paths.logFile(), line->logLevel);
+        return console.exitCode(ExitDone);
     }
     const int exitCode =
         window ? runWindow(line->paths, line->command == QLatin1String("demo")) : runCommand(*line);

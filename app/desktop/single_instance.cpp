@@ -3,11 +3,13 @@
 
 #include <QCryptographicHash>
 #include <QLocalSocket>
+#include <QThread>
 
 namespace talktrack {
 namespace {
 
-constexpr int knockPatienceMs = 1000;
+constexpr int answerPatienceMs = 5000;
+constexpr unsigned long retryMs = 50;
 
 } // namespace
 
@@ -19,33 +21,42 @@ SingleInstance::SingleInstance(const Paths &paths)
     m_serverName = QStringLiteral("talktrack-") + QString::fromLatin1(hash);
     m_lock.setStaleLockTime(0);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    connect(&m_server, &QLocalServer::newConnection, this, [this] {
-        while (QLocalSocket *socket = m_server.nextPendingConnection()) {
-            connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-            socket->abort();
-            socket->deleteLater();
-        }
-        Q_EMIT raiseRequested();
-    });
+    connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::answer);
 }
 
-bool SingleInstance::claim()
+void SingleInstance::answer()
 {
-    if (!m_lock.tryLock(0) && m_lock.error() == QLockFile::LockFailedError) {
-        knock();
-        return false;
+    Q_EMIT raiseRequested();
+    while (QLocalSocket *socket = m_server.nextPendingConnection()) {
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        socket->write("1");
+        socket->disconnectFromServer();
+    }
+}
+
+SingleInstance::Claim SingleInstance::claim()
+{
+    const QDeadlineTimer patience(answerPatienceMs);
+    // One that is just starting, or just going, holds the lock for a moment without listening.
+    while (!m_lock.tryLock(0) && m_lock.error() == QLockFile::LockFailedError) {
+        if (knock(patience))
+            return Claim::OtherRaised;
+        if (patience.hasExpired())
+            return Claim::OtherSilent;
+        QThread::msleep(retryMs);
     }
     // What an earlier crash left behind; the lock says that nobody listens there.
     QLocalServer::removeServer(m_serverName);
     m_server.listen(m_serverName);
-    return true;
+    return Claim::First;
 }
 
-bool SingleInstance::knock() const
+bool SingleInstance::knock(const QDeadlineTimer &patience) const
 {
     QLocalSocket socket;
     socket.connectToServer(m_serverName);
-    return socket.waitForConnected(knockPatienceMs);
+    return socket.waitForConnected(static_cast<int>(patience.remainingTime())) &&
+           socket.waitForReadyRead(static_cast<int>(patience.remainingTime()));
 }
 
 } // namespace talktrack

@@ -115,9 +115,15 @@ int runWindow(const Paths &paths, bool demo)
         return exitCodeFor(made.error().kind);
     }
     SingleInstance instance(paths);
-    if (!instance.claim()) {
+    switch (instance.claim()) {
+    case SingleInstance::Claim::First:
+        break;
+    case SingleInstance::Claim::OtherRaised:
         Console(false).note(WindowStart::tr("Talktrack is open already; its window is now in front."));
         return ExitDone;
+    case SingleInstance::Claim::OtherSilent:
+        return Console(false).fail(
+            {ErrorKind::AlreadyRunning, QStringLiteral("no answer from the other window"), {}, {}});
     }
 
     const SystemClock clock;
@@ -139,7 +145,10 @@ int runWindow(const Paths &paths, bool demo)
         window = std::make_unique<MainWindow>(
             WindowServices{runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
                            archiveSource(services.archive), services.clock, theme, paths.configFile});
-        QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), &MainWindow::bringToFront);
+        QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), [&window] {
+            window->bringToFront();
+            log::info("window", "raised");
+        });
         window->follow(devices);
         new FirstPaint(*window);
         window->show();

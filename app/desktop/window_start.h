@@ -6,7 +6,8 @@
 namespace talktrack {
 
 /// Opens the window and runs it to its end; a QApplication must be there. With demo the demo call starts at
-/// once. If the window is open already, that one comes to the front and this returns 0. Gives the exit code.
+/// once. If the window is open already, that one comes to the front and this returns 0, or says that it does
+/// not answer. Gives the exit code.
 int runWindow(const Paths &paths, bool demo);
 
 } // namespace talktrack

@@ -9,6 +9,8 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace talktrack {
 
 namespace {
@@ -16,6 +18,8 @@ namespace {
 /// Levels of a file played fast would come hundreds of times a second.
 constexpr std::chrono::milliseconds levelsEvery{55};
 constexpr std::chrono::seconds overflowSaidEvery{10};
+/// Without a dropped frame for this long the reader has caught up.
+constexpr std::chrono::seconds overflowOverAfter{10};
 
 std::size_t at(Track track)
 {
@@ -41,7 +45,7 @@ public:
     void handle(const std::vector<AudioFrame> &frames);
     void finishFrame(AudioFrame &frame);
     void measure(const AudioFrame &frame);
-    void sayOverflow();
+    void watchOverflow();
     void sayState(PartState state);
     void say(PartReason reason, const QString &subject = {});
     void end();
@@ -68,7 +72,9 @@ public:
     PartCondition condition = PartCondition::Off;
     std::chrono::steady_clock::time_point levelsSaid{};
     std::chrono::steady_clock::time_point overflowSaid{};
-    qint64 droppedSaid = 0;
+    std::chrono::steady_clock::time_point dropSeen{};
+    qint64 droppedSeen = 0;
+    bool overflowing = false;
     bool over = false;
 };
 
@@ -131,7 +137,7 @@ void CallAudio::Private::handle(const std::vector<AudioFrame> &frames)
     if (wake) {
         Q_EMIT q.framesReady();
     }
-    sayOverflow();
+    watchOverflow();
 }
 
 void CallAudio::Private::finishFrame(AudioFrame &frame)
@@ -162,12 +168,21 @@ void CallAudio::Private::measure(const AudioFrame &frame)
     }
 }
 
-void CallAudio::Private::sayOverflow()
+void CallAudio::Private::watchOverflow()
 {
     const qint64 dropped = queue.dropped();
-    if (dropped > droppedSaid && (droppedSaid == 0 || clock.now() - overflowSaid >= overflowSaidEvery)) {
-        droppedSaid = dropped;
-        overflowSaid = clock.now();
+    const auto now = clock.now();
+    if (dropped == droppedSeen) {
+        if (overflowing && now - dropSeen >= overflowOverAfter) {
+            overflowing = false;
+            say(PartReason::OverflowGone);
+        }
+        return;
+    }
+    droppedSeen = dropped;
+    dropSeen = now;
+    if (!std::exchange(overflowing, true) || now - overflowSaid >= overflowSaidEvery) {
+        overflowSaid = now;
         log::warning("audio", "frames_dropped", {{"frames", QString::number(dropped)}});
         Q_EMIT q.stateChanged(
             {CallPart::Audio, PartCondition::Degraded, PartReason::Overflow, QString::number(dropped)});

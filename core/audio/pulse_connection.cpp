@@ -13,7 +13,8 @@ bool PulseConnection::open(const char *name, std::function<void()> onReady, std:
         return false;
     }
     m_context = pa_context_new(pa_threaded_mainloop_get_api(m_loop), name);
-    if (!m_context || pa_context_connect(m_context, nullptr, PA_CONTEXT_NOFLAGS, nullptr) < 0) {
+    // Whether a sound server runs is the system's business: none is started from here.
+    if (!m_context || pa_context_connect(m_context, nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) {
         close();
         return false;
     }

@@ -36,6 +36,7 @@ enum class PartReason {
     EchoGone,
     /// Audio: frames were thrown away because a reader did not keep up.
     Overflow,
+    OverflowGone,
     Muted,
     Paused,
     /// Audio: the file being played ended early or has a damaged part.

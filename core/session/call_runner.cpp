@@ -97,6 +97,12 @@ void CallRunner::end()
     d->askAudio([](CallAudio &audio) { audio.stop(); });
 }
 
+void CallRunner::interrupt()
+{
+    d->askCall([](LiveCall &call) { call.cutShort(); });
+    end();
+}
+
 void CallRunner::setMuted(bool muted)
 {
     d->askAudio([muted](CallAudio &audio) { audio.setMuted(Track::Rep, muted); });

@@ -39,6 +39,8 @@ public:
 public Q_SLOTS:
     void start(const talktrack::CallSetup &setup);
     void end();
+    /// Ends a recording before its time: what was heard so far is kept as interrupted.
+    void interrupt();
     void setMuted(bool muted);
     void setPaused(bool paused);
     void selectDevice(talktrack::Track track, const std::optional<QString> &id);

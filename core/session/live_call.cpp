@@ -200,6 +200,11 @@ void LiveCall::pausedChanged(bool paused, qint64 position)
     m_pipeline.pausedChanged(paused, secondsAt(position));
 }
 
+void LiveCall::cutShort()
+{
+    m_cutShort = m_phase <= Phase::Running;
+}
+
 void LiveCall::dismissCard(const QString &id)
 {
     settleCard(id, CardOutcome::Dismissed);
@@ -447,7 +452,9 @@ void LiveCall::close()
     if (m_speechFailure && m_speechFailure->kind == ErrorKind::NetworkAway && m_wasFilled &&
         !m_gaps.hasOpen())
         m_speechFailure.reset();
-    m_call.status = m_speechFailure || m_writer.failure() ? CallStatus::Failed : CallStatus::Completed;
+    m_call.status = m_speechFailure || m_writer.failure() ? CallStatus::Failed
+                    : m_cutShort                          ? CallStatus::Interrupted
+                                                          : CallStatus::Completed;
     m_call.duration = secondsAt(m_fed);
     m_call.endedAt = m_call.startedAt.addMSecs(static_cast<qint64>(*m_call.duration * 1000));
     m_analytics = m_pipeline.analytics(m_call.id, *m_call.duration);

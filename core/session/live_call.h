@@ -51,6 +51,8 @@ public Q_SLOTS:
     void audioFailed(const talktrack::Error &error);
     void echoChanged(bool speakers, double coupling);
     void pausedChanged(bool paused, qint64 position);
+    /// If there is still sound to come, the call is kept as interrupted when it ends.
+    void cutShort();
     void dismissCard(const QString &id);
     void useCard(const QString &id);
 
@@ -142,6 +144,7 @@ private:
     bool m_engineDone = false;
     bool m_wasFilled = false;
     bool m_echo = false;
+    bool m_cutShort = false;
     int m_echoesDropped = 0;
     qint64 m_fed = 0;
     qint64 m_consumed = 0;

@@ -14,7 +14,6 @@
 namespace talktrack {
 namespace {
 
-constexpr qsizetype maxBytes = qsizetype{64} * 1024 * 1024;
 constexpr qsizetype maxLineLength = 100'000;
 /// Ten days; nothing that is longer is a call.
 constexpr double maxSeconds = 864'000;
@@ -140,10 +139,10 @@ Unexpected bad(const QString &where)
 
 Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
 {
+    if (json.size() > maxTranscriptBytes)
+        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
     if (json.trimmed().isEmpty())
         return unexpected(ErrorKind::InputEmpty, QStringLiteral("empty file"));
-    if (json.size() > maxBytes)
-        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
     if (parseError.error != QJsonParseError::NoError) {
@@ -186,10 +185,10 @@ Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
 
 Result<ReadTranscript> readTranscriptVtt(const QByteArray &vtt, const QString &repName)
 {
+    if (vtt.size() > maxTranscriptBytes)
+        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
     if (vtt.trimmed().isEmpty())
         return unexpected(ErrorKind::InputEmpty, QStringLiteral("empty file"));
-    if (vtt.size() > maxBytes)
-        return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
     QString text = QString::fromUtf8(vtt);
     text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
     if (text.startsWith(QChar(QChar::ByteOrderMark)))

@@ -11,6 +11,9 @@
 
 namespace talktrack {
 
+/// A larger transcript file is refused.
+constexpr qsizetype maxTranscriptBytes = qsizetype{64} * 1024 * 1024;
+
 /// A ready transcript as read from a file. Lines in order of time, without ids.
 struct ReadTranscript
 {
@@ -21,7 +24,7 @@ struct ReadTranscript
 };
 
 /// The contract's transcript file ("talktrack-call/1"): further keys are ignored. InputUnreadable with the
-/// place as subject if it is bad, InputEmpty if it holds no line.
+/// place as subject if it is bad, InputEmpty if it holds no line, InputUnsupported if it is too large.
 Result<ReadTranscript> readTranscriptJson(const QByteArray &json);
 
 /// WebVTT: voice tags name the speakers; repName says which of them is the rep, compared without regard to

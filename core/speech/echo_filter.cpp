@@ -82,15 +82,6 @@ void EchoFilter::noteRep(const Transcription &line)
     }
 }
 
-void EchoFilter::forget(const QString &id)
-{
-    const auto isIt = [&](const HeardLine &line) {
-        return line.id == id;
-    };
-    m_customer.removeIf(isIt);
-    m_rep.removeIf(isIt);
-}
-
 bool EchoFilter::isEcho(const Transcription &repLine) const
 {
     return repLine.track == Track::Rep && matches(heard(repLine));

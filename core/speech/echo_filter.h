@@ -38,8 +38,6 @@ public:
     void noteCustomer(const Transcription &line);
     /// A final line of the rep's that is shown, so that it can still be found to be an echo.
     void noteRep(const Transcription &line);
-    /// The line is not there any more.
-    void forget(const QString &id);
 
     /// Whether this line of the rep's is an echo of what is known of the customer so far.
     bool isEcho(const Transcription &repLine) const;

@@ -358,9 +358,4 @@ QList<HeardWord> PocketSphinxDecoder::finish()
     return d->words(true);
 }
 
-int PocketSphinxDecoder::skippedHints() const
-{
-    return d->skipped;
-}
-
 } // namespace talktrack

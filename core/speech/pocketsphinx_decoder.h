@@ -51,9 +51,6 @@ public:
     /// Ends the utterance with the second and third pass. Empty if nothing was understood.
     QList<HeardWord> finish();
 
-    /// Hints that could not be taught, because a word of their sound is unknown or they are no word.
-    int skippedHints() const;
-
 private:
     class Private;
     explicit PocketSphinxDecoder(std::unique_ptr<Private> p);

@@ -90,6 +90,9 @@ Result<void> open(const QString &file, Level level)
             QFile::encodeName(file).toStdString(), maxFileBytes, maxFiles - 1);
         auto logger = std::make_shared<spdlog::logger>("talktrack", std::move(sink));
         logger->set_pattern("%v");
+        // A log that cannot be written must not reach the terminal: the library would say so on standard
+        // error.
+        logger->set_error_handler([](const std::string &) {});
         logger->set_level(spdLevel(level));
         logger->flush_on(spdlog::level::info);
         const std::lock_guard lock(loggerMutex);

@@ -17,7 +17,7 @@ enum class Level { Debug, Info, Warning, Error, Off };
 std::optional<Level> levelFromName(const QString &name);
 
 /// Opens the log file; before it, and where it cannot be opened, nothing is written. Qt's own messages go
-/// there too.
+/// there too. What a full disk does not take is lost in silence.
 Result<void> open(const QString &file, Level level);
 /// Flushes and closes.
 void close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/call_audio.h"
 #include "core/support/clock.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/test_sound.h"
 
 #include <QSignalSpy>
@@ -251,6 +252,39 @@ private Q_SLOTS:
         player.take();
         QCOMPARE(player.frames.size(), std::size_t{50});
         QVERIFY(player.queue.dropped() >= 199);
+    }
+
+    void saysWhenNoMoreSoundIsLost()
+    {
+        test::FakeClock clock;
+        FrameQueue queue(50);
+        CallAudio audio(fileSetup(stereo(5), 0), queue, clock);
+        QList<PartState> states;
+        connect(&audio, &CallAudio::stateChanged, this,
+                [&](const PartState &state) { states.append(state); });
+        const auto playTo = [&](double seconds) {
+            audio.allowUpTo(positionAt(seconds));
+            qint64 last = -1;
+            while (last + frameSamples < positionAt(seconds)) {
+                QCoreApplication::processEvents();
+                for (const AudioFrame &frame : queue.takeAll()) {
+                    last = frame.position;
+                }
+            }
+        };
+        audio.start();
+        audio.allowUpTo(positionAt(2));
+        QTRY_COMPARE(queue.dropped(), 50);
+        QCOMPARE(states.last().reason, PartReason::Overflow);
+        playTo(2);
+        clock.advance(std::chrono::seconds(5));
+        playTo(2.5);
+        QCOMPARE(states.last().reason, PartReason::Overflow);
+        clock.advance(std::chrono::seconds(6));
+        playTo(3);
+        QCOMPARE(states.last(),
+                 (PartState{CallPart::Audio, PartCondition::Live, PartReason::OverflowGone, {}}));
+        QCOMPARE(states.size(), 3);
     }
 
     void hearsTheEchoInARecording()

@@ -12,6 +12,16 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+/// What the program says on standard error where something is wrong.
+inline void isOneSentence(const QByteArray &err)
+{
+    const QString text = QString::fromUtf8(err).trimmed();
+    QVERIFY(!text.isEmpty());
+    QVERIFY2(!text.contains(QLatin1Char('\n')), err.constData());
+    QVERIFY2(text.endsWith(QLatin1Char('.')), err.constData());
+    QVERIFY2(text.size() < 400, err.constData());
+}
+
 /// The real program, run as a person or a script would, with a data directory of its own.
 class Program
 {

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /// The program's commands as scripts rely on them: output, exit codes, and one sentence for whatever is
 /// wrong.
@@ -14,8 +15,6 @@ private Q_SLOTS:
     void tellsItsUseAndVersion();
     void refusesWrongUse_data();
     void refusesWrongUse();
-    void saysSoWithoutADisplay();
-    void raisesTheOpenWindowOnASecondStart();
     void saysSoWithoutTheRecognisersModel();
     void listsNothingBeforeTheFirstCall();
     void doesNotFindACallThatIsNotThere();
@@ -26,6 +25,9 @@ private Q_SLOTS:
     void importsTheGoodFilesOfSeveral();
     void importsEightBitTelephoneSound();
     void playsTheGoodPartOfATruncatedFile();
+    void refusesATranscriptThatNoMemoryHolds();
+    void keepsAnImportThatWasStoppedAsInterrupted();
+    void namesTheCallThatAFailedRecogniserLeft();
     void refusesABadPlaybookWithThePlace();
     void refusesADatabaseItCannotUse_data();
     void refusesADatabaseItCannotUse();
@@ -33,11 +35,12 @@ private Q_SLOTS:
     void endsACallProperlyOnCtrlC();
     void findsACallAgainThatWasCutOff();
     void listsCallsByDate();
+    void listsTheCallsOfADayThatIsNot24HoursLong();
     void neverPrintsTerminalCommandsOfACall();
     void listsDevicesOrSaysThatThereAreNone();
+    void startsNoSoundServer();
 
 private:
-    static void isOneSentence(const QByteArray &err);
     static QByteArray wave(int seconds, int rate, int bits);
 };
 
@@ -50,15 +53,6 @@ const QByteArray transcript =
  {"speaker":"rep","start":8,"end":10,"text":"What would it have to be worth to you?"}]})";
 
 } // namespace
-
-void CommandsTest::isOneSentence(const QByteArray &err)
-{
-    const QString text = QString::fromUtf8(err).trimmed();
-    QVERIFY(!text.isEmpty());
-    QVERIFY2(!text.contains(QLatin1Char('\n')), err.constData());
-    QVERIFY2(text.endsWith(QLatin1Char('.')), err.constData());
-    QVERIFY2(text.size() < 400, err.constData());
-}
 
 /// A wave file of a quiet tone, so that there is sound but no speech.
 QByteArray CommandsTest::wave(int seconds, int rate, int bits)
@@ -148,45 +142,6 @@ void CommandsTest::refusesWrongUse()
         QJsonDocument::fromJson(lines.last()).object().value(QLatin1String("error")).toObject();
     QCOMPARE(error.value(QLatin1String("code")).toString(), QStringLiteral("usage"));
     QVERIFY(!error.value(QLatin1String("message")).toString().isEmpty());
-}
-
-void CommandsTest::saysSoWithoutADisplay()
-{
-    const Program program;
-    const auto output = program.run({});
-    QCOMPARE(output.exitCode, 1);
-    isOneSentence(output.err);
-}
-
-void CommandsTest::raisesTheOpenWindowOnASecondStart()
-{
-    Program program;
-    program.setEnvironment(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    QProcess first;
-    program.start(first, {});
-    const auto isPainted = [&] {
-        QFile log(program.dataDir() + QLatin1String("/talktrack.log"));
-        return log.open(QIODevice::ReadOnly) && log.readAll().contains("first_painted");
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(isPainted(), 30'000);
-    const auto second = program.run({});
-    QCOMPARE(second.exitCode, 0);
-    QVERIFY2(second.err.contains("open already"), second.err.constData());
-    QCOMPARE(first.state(), QProcess::Running);
-    ::kill(static_cast<pid_t>(first.processId()), SIGTERM);
-    QVERIFY(first.waitForFinished(30'000));
-    QCOMPARE(first.exitStatus(), QProcess::NormalExit);
-    // Nothing stale is left behind, not even after a kill.
-    QProcess third;
-    program.start(third, {});
-    QTRY_VERIFY_WITH_TIMEOUT(isPainted(), 30'000);
-    third.kill();
-    QVERIFY(third.waitForFinished());
-    QProcess fourth;
-    program.start(fourth, {});
-    QVERIFY(!fourth.waitForFinished(1500));
-    ::kill(static_cast<pid_t>(fourth.processId()), SIGTERM);
-    QVERIFY(fourth.waitForFinished(30'000));
 }
 
 void CommandsTest::saysSoWithoutTheRecognisersModel()
@@ -336,6 +291,7 @@ void CommandsTest::importsEightBitTelephoneSound()
     const QString file = program.write(QStringLiteral("phone.wav"), wave(4, 8000, 8));
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
     QVERIFY2(output.exitCode == 0, output.err.constData());
+    QVERIFY2(output.err.isEmpty(), output.err.constData());
     QCOMPARE(output.objects().first().value(QLatin1String("lines")).toInt(), 0);
     const QJsonObject call =
         program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
@@ -350,9 +306,78 @@ void CommandsTest::playsTheGoodPartOfATruncatedFile()
     const QString file = program.write(QStringLiteral("cut.wav"), wave(10, 16000, 16).left(44 + 5 * 32000));
     const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
     QVERIFY2(output.exitCode == 0, output.err.constData());
+    isOneSentence(output.err);
+    QVERIFY2(output.err.contains("damaged") && output.err.contains("cut.wav"), output.err.constData());
     const QJsonObject call =
         program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QVERIFY(qAbs(call.value(QLatin1String("duration")).toDouble() - 5) < 0.3);
+}
+
+void CommandsTest::refusesATranscriptThatNoMemoryHolds()
+{
+    const Program program;
+    for (const char *name : {"huge.json", "huge.vtt"}) {
+        const QString file = program.write(QLatin1String(name), "");
+        if (!QFile::resize(file, qint64{1} << 42))
+            QSKIP("this file system has no sparse files");
+        const auto output = program.run({QStringLiteral("import"), file});
+        QCOMPARE(output.exitCode, 3);
+        isOneSentence(output.err);
+        QVERIFY2(output.err.contains(name), output.err.constData());
+    }
+    // What does not tell its size.
+    const QString endless = program.path(QStringLiteral("endless.vtt"));
+    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), endless));
+    QCOMPARE(program.run({QStringLiteral("import"), endless}).exitCode, 3);
+}
+
+void CommandsTest::keepsAnImportThatWasStoppedAsInterrupted()
+{
+    const Program program;
+    QProcess process;
+    const QString demo = QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/demo/demo-call.opus");
+    program.start(process, {QStringLiteral("import"), QStringLiteral("--json"), demo, demo});
+    const auto calls = [&] {
+        return program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(calls().value(0).value(QLatin1String("lines")).toInt() > 0, 60'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    const QJsonObject result = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QCOMPARE(result.value(QLatin1String("status")).toString(), QStringLiteral("interrupted"));
+    QCOMPARE(calls().size(), 1);
+    const QJsonObject call = calls().first();
+    QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("interrupted"));
+    QCOMPARE(call.value(QLatin1String("id")), result.value(QLatin1String("call_id")));
+    QVERIFY(call.value(QLatin1String("lines")).toInt() > 0);
+}
+
+void CommandsTest::namesTheCallThatAFailedRecogniserLeft()
+{
+    // A model whose language model is none: the recogniser notices when the call has begun.
+    Program program;
+    const QDir shipped(QStringLiteral("/usr/share/pocketsphinx/model/en-us"));
+    const QDir broken(program.path(QStringLiteral("model/en-us")));
+    if (!shipped.exists())
+        QSKIP("the recogniser's model is not there");
+    QVERIFY(broken.mkpath(QStringLiteral(".")));
+    for (const char *part : {"en-us", "cmudict-en-us.dict"})
+        QVERIFY(QFile::link(shipped.filePath(QLatin1String(part)), broken.filePath(QLatin1String(part))));
+    program.write(QStringLiteral("model/en-us/en-us.lm.bin"), "this is no language model");
+    program.setEnvironment(QStringLiteral("TALKTRACK_SPEECH_MODEL"), program.path(QStringLiteral("model")));
+    const QString file = program.write(QStringLiteral("a.wav"), wave(4, 8000, 8));
+    const auto output = program.run({QStringLiteral("import"), QStringLiteral("--json"), file});
+    QCOMPARE(output.exitCode, 1);
+    QCOMPARE(output.objects().size(), 1);
+    const QJsonObject result = output.objects().first();
+    QCOMPARE(result.value(QLatin1String("status")).toString(), QStringLiteral("failed"));
+    const QJsonObject call =
+        program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("failed"));
+    QVERIFY(!call.value(QLatin1String("id")).toString().isEmpty());
+    QCOMPARE(result.value(QLatin1String("call_id")), call.value(QLatin1String("id")));
 }
 
 void CommandsTest::refusesABadPlaybookWithThePlace()
@@ -555,6 +580,27 @@ void CommandsTest::listsCallsByDate()
              QStringLiteral("13 12"));
 }
 
+void CommandsTest::listsTheCallsOfADayThatIsNot24HoursLong()
+{
+    Program program;
+    program.setEnvironment(QStringLiteral("TZ"), QStringLiteral("America/New_York"));
+    // Half past eleven in the evening of the day on which the clocks go back.
+    QByteArray late = transcript;
+    late.replace("2026-11-20T09:00", "2026-11-02T04:30");
+    QCOMPARE(program.run({QStringLiteral("import"), program.write(QStringLiteral("a.json"), late)}).exitCode,
+             0);
+    const auto on = [&](const char *day) {
+        return program
+            .run({QStringLiteral("calls"), QStringLiteral("--json"), QStringLiteral("--from"),
+                  QLatin1String(day), QStringLiteral("--to"), QLatin1String(day)})
+            .objects()
+            .size();
+    };
+    QCOMPARE(on("2026-10-31"), 0);
+    QCOMPARE(on("2026-11-01"), 1);
+    QCOMPARE(on("2026-11-02"), 0);
+}
+
 void CommandsTest::neverPrintsTerminalCommandsOfACall()
 {
     const Program program;
@@ -581,6 +627,41 @@ void CommandsTest::listsDevicesOrSaysThatThereAreNone()
     QCOMPARE(output.exitCode, 0);
     QVERIFY(output.out.isEmpty());
     isOneSentence(output.err.split('\n').first() + '\n');
+}
+
+void CommandsTest::startsNoSoundServer()
+{
+    Program program;
+    const QString trace = program.path(QStringLiteral("started"));
+    const QString daemon =
+        program.write(QStringLiteral("daemon"), "#!/bin/sh\ntouch '" + trace.toUtf8() + "'\nexit 1\n");
+    QVERIFY(QFile::setPermissions(daemon,
+                                  QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther));
+    program.setEnvironment(QStringLiteral("PULSE_CLIENTCONFIG"),
+                           program.write(QStringLiteral("client.conf"),
+                                         "autospawn = yes\ndaemon-binary = " + daemon.toUtf8() + '\n'));
+    program.setEnvironment(QStringLiteral("XDG_RUNTIME_DIR"), program.path({}));
+    program.setEnvironment(QStringLiteral("HOME"), program.path({}));
+    QProcess process;
+    process.setProcessEnvironment(program.environment());
+    if (::geteuid() == 0) {
+        // The library starts none for root anyway, so this is done as somebody else.
+        static constexpr uid_t nobody = 65'534;
+        QCOMPARE(::chown(QFile::encodeName(program.path({})).constData(), nobody, nobody), 0);
+        process.setChildProcessModifier([] {
+            if (::setgid(nobody) != 0 || ::setuid(nobody) != 0)
+                ::_exit(99);
+        });
+    }
+    process.start(QStringLiteral(TALKTRACK_PROGRAM), {QStringLiteral("devices")});
+    if (!process.waitForStarted())
+        QSKIP("the program cannot be started as another user here");
+    QVERIFY(process.waitForFinished(60'000));
+    if (process.exitCode() == 99)
+        QSKIP("this machine lets nobody become another user");
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(process.readAllStandardError().contains("sound server"));
+    QVERIFY(!QFile::exists(trace));
 }
 
 QTEST_GUILESS_MAIN(CommandsTest)

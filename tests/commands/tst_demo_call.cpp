@@ -55,6 +55,8 @@ void DemoCallTest::keepsTheStreamsPromises()
     QCOMPARE(m_events.first().value(QLatin1String("event")).toString(), QStringLiteral("call_started"));
     QStringList kinds;
     QSet<QString> finals;
+    /// Lines heard of and not removed.
+    QSet<QString> heard;
     for (const QJsonObject &event : m_events) {
         const QString kind = event.value(QLatin1String("event")).toString();
         kinds.append(kind);
@@ -63,9 +65,14 @@ void DemoCallTest::keepsTheStreamsPromises()
             QVERIFY2(!finals.contains(segment), "nothing comes after a line's final");
             if (event.value(QLatin1String("final")).toBool())
                 finals.insert(segment);
+            heard.insert(segment);
             QVERIFY(event.value(QLatin1String("start")).toDouble() <=
                     event.value(QLatin1String("end")).toDouble());
             QVERIFY(event.contains(QLatin1String("latency_ms")));
+        } else if (kind == QLatin1String("transcript_removed")) {
+            const QString segment = event.value(QLatin1String("segment")).toString();
+            QVERIFY2(heard.remove(segment), "only what was there can go");
+            QVERIFY(!finals.contains(segment));
         } else if (kind == QLatin1String("feedback")) {
             const QJsonObject metadata = event.value(QLatin1String("metadata")).toObject();
             QVERIFY(metadata.contains(QLatin1String("segment")));
@@ -75,6 +82,7 @@ void DemoCallTest::keepsTheStreamsPromises()
                          "feedback follows the line it came from");
         }
     }
+    QCOMPARE(heard, finals);
     QCOMPARE(kinds.count(QStringLiteral("call_started")), 1);
     QCOMPARE(kinds.count(QStringLiteral("call_ended")), 1);
     QCOMPARE(kinds.last(), QStringLiteral("call_ended"));

@@ -7,6 +7,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 using namespace talktrack;
 
 class LogTest final : public QObject
@@ -18,6 +24,7 @@ private Q_SLOTS:
     void leavesOutWhatIsBelowTheLevel();
     void isPrivateToTheUser();
     void staysSilentWhereItCannotWrite();
+    void staysSilentOnAFullDisk();
     void cleanup() { log::close(); }
 };
 
@@ -77,6 +84,33 @@ void LogTest::staysSilentWhereItCannotWrite()
     const Result<void> opened = log::open(QStringLiteral("/proc/no/such/log"), log::Level::Info);
     QVERIFY(!opened);
     log::error("store", "failed");
+}
+
+void LogTest::staysSilentOnAFullDisk()
+{
+    const QTemporaryDir directory;
+    QVERIFY(log::open(directory.filePath(QStringLiteral("log")), log::Level::Info));
+    std::array<int, 2> pipe{};
+    QCOMPARE(::pipe2(pipe.data(), O_NONBLOCK), 0);
+    const int standardError = ::dup(STDERR_FILENO);
+    ::dup2(pipe[1], STDERR_FILENO);
+    // No file may grow at all, as on a full disk.
+    const auto before = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit nothing{0, limit.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &nothing);
+    log::error("store", "failed");
+    log::close();
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, before);
+    ::dup2(standardError, STDERR_FILENO);
+    std::array<char, 256> said{};
+    const ssize_t bytes = ::read(pipe[0], said.data(), said.size() - 1);
+    for (const int descriptor : {pipe[0], pipe[1], standardError})
+        ::close(descriptor);
+    QVERIFY2(bytes <= 0, said.data());
+    QVERIFY(linesOf(directory.filePath(QStringLiteral("log"))).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(LogTest)

@@ -35,6 +35,15 @@ private Q_SLOTS:
         QVERIFY(board.troubles().isEmpty());
     }
 
+    void soundThatIsLostNoLongerIsPutRightWhileAnotherTroubleStays()
+    {
+        StateBoard board;
+        board.apply(audio(PartCondition::Degraded, PartReason::Echo));
+        board.apply(audio(PartCondition::Degraded, PartReason::Overflow));
+        board.apply(audio(PartCondition::Degraded, PartReason::OverflowGone));
+        QCOMPARE(reasons(board), QList{PartReason::Echo});
+    }
+
     void aLaterWordOnTheSameMatterReplacesTheEarlier()
     {
         StateBoard board;

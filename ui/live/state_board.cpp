@@ -30,6 +30,7 @@ Matter matterOf(PartReason reason)
     case PartReason::EchoGone:
         return Matter::Echo;
     case PartReason::Overflow:
+    case PartReason::OverflowGone:
         return Matter::Queue;
     case PartReason::Muted:
     case PartReason::Paused:
@@ -69,8 +70,8 @@ Matter matterOf(PartReason reason)
 bool isGoodNews(PartReason reason)
 {
     return reason == PartReason::MicrophoneBack || reason == PartReason::FarEndBack ||
-           reason == PartReason::EchoGone || reason == PartReason::None ||
-           reason == PartReason::DeviceChanged;
+           reason == PartReason::EchoGone || reason == PartReason::OverflowGone ||
+           reason == PartReason::None || reason == PartReason::DeviceChanged;
 }
 
 } // namespace

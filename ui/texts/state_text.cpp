@@ -91,6 +91,8 @@ QString engineText(PartReason reason, const QString &subject)
     switch (reason) {
     case PartReason::Overflow:
         return StateWords::tr("The computer is too busy: some sound was lost. Close other programs.");
+    case PartReason::OverflowGone:
+        return StateWords::tr("The computer keeps up again: no more sound is lost.");
     case PartReason::InputDamaged:
         return StateWords::tr("A part of the file is damaged and was left out.");
     case PartReason::ModelMissing:
@@ -248,6 +250,7 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::Paused:
         return StateWords::tr("Paused: nothing is heard until you go on.");
     case PartReason::Overflow:
+    case PartReason::OverflowGone:
     case PartReason::InputDamaged:
     case PartReason::ModelMissing:
     case PartReason::ModelLoading:
