@@ -14,18 +14,22 @@
 
 #include <QSemaphore>
 
+#include <mutex>
 #include <utility>
 
 namespace talktrack {
 namespace {
 
-/// A call that is ended by quitting may take this long to write what is left.
+/// A call that is ended by quitting may take this long to write what is left,
 constexpr int endPatienceMs = 30'000;
+/// and one that does not end this long to be taken down.
+constexpr int takeDownPatienceMs = 5'000;
 
 } // namespace
 
 /// The objects of one call. They live on the call and the audio thread; everything asked of them goes through
-/// the call thread first, so that what is asked before they are made is not lost.
+/// the call thread first, so that what is asked before they are made is not lost. When the call is over they
+/// are taken down there, and only then does the owner hear of it: nothing is waited for on its thread.
 class CallRunner::Private
 {
 public:
@@ -40,12 +44,14 @@ public:
     void makeCall(const Call &call, const CallSetup &setup);
     std::unique_ptr<CallSound> keepSound(const Call &call);
     void makeAudio(const CallSetup &setup);
-    void refuse(const Error &error);
+    void takeDown(std::function<void(CallRunner &)> tell);
     void passOn(const PartState &state);
     void askCall(std::function<void(LiveCall &)> job);
     void askAudio(std::function<void(CallAudio &)> job);
     void release();
 
+    /// Guards q against an owner that goes without having waited to the end.
+    std::mutex ownerMutex;
     CallRunner *q;
     CallServices services;
     SpeechFactory makeEngine;
@@ -53,14 +59,15 @@ public:
     bool started = false;
     /// What was said before the call had started, for right after.
     QList<PartState> earlyStates;
-    std::unique_ptr<LiveCallLock> lock;
     std::unique_ptr<FrameQueue> queue;
-    /// Released once the call is over, so that quitting can wait without an event loop.
-    std::unique_ptr<QSemaphore> over;
+    /// Released once nothing of the call is left, so that quitting can wait without an event loop.
+    std::unique_ptr<QSemaphore> gone;
     std::unique_ptr<WorkerThread> callThread;
     std::unique_ptr<WorkerThread> audioThread;
     /// Touched on the call thread only.
     LiveCall *liveCall = nullptr;
+    std::unique_ptr<LiveCallLock> lock;
+    bool goesDown = false;
     /// Touched on the audio thread only.
     CallAudio *audio = nullptr;
 };
@@ -73,12 +80,25 @@ CallRunner::CallRunner(const CallServices &services, SpeechFactory speechFactory
 
 CallRunner::~CallRunner()
 {
-    if (d->running) {
-        end();
-        if (!d->over->tryAcquire(1, endPatienceMs))
-            log::error("session", "call_did_not_end");
+    if (!d->running)
+        return;
+    end();
+    bool gone = d->gone->tryAcquire(1, endPatienceMs);
+    if (!gone) {
+        log::error("session", "call_did_not_end");
+        Private *that = d.get();
+        d->callThread->post([that] { that->takeDown({}); });
+        gone = d->gone->tryAcquire(1, takeDownPatienceMs);
     }
-    d->release();
+    if (gone) {
+        d->release();
+        return;
+    }
+    // A thread that never comes back is left to the end of the program, with all that it may touch.
+    log::error("session", "call_thread_lost");
+    const std::lock_guard lock(d->ownerMutex);
+    d->q = nullptr;
+    Q_UNUSED(d.release());
 }
 
 bool CallRunner::isRunning() const
@@ -130,7 +150,6 @@ void CallRunner::useCard(const QString &id)
 
 void CallRunner::Private::start(const CallSetup &setup)
 {
-    release();
     Call call;
     call.id = newId();
     call.userId = services.store.userId();
@@ -145,10 +164,10 @@ void CallRunner::Private::start(const CallSetup &setup)
 
     running = true;
     started = false;
+    goesDown = false;
     earlyStates.clear();
-    lock = std::make_unique<LiveCallLock>(services.dataDir, call.id);
     queue = std::make_unique<FrameQueue>();
-    over = std::make_unique<QSemaphore>();
+    gone = std::make_unique<QSemaphore>();
     callThread = std::make_unique<WorkerThread>(QStringLiteral("call"));
     audioThread = std::make_unique<WorkerThread>(QStringLiteral("audio"));
     callThread->post([this, call, setup] { makeCall(call, setup); });
@@ -161,9 +180,10 @@ void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
     Result<SpeechParts> speech =
         makeEngine({setup.speech, sound.get(), setup.audio.speed, setup.audio.oneTrack});
     if (!speech) {
-        refuse(speech.error());
+        takeDown([error = speech.error()](CallRunner &runner) { Q_EMIT runner.failed(error); });
         return;
     }
+    lock = std::make_unique<LiveCallLock>(services.dataDir, call.id);
     liveCall = new LiveCall(call, setup, std::move(*speech), *queue, services, std::move(sound));
     QObject::connect(liveCall, &LiveCall::inputUseless, q, &CallRunner::end);
     QObject::connect(liveCall, &LiveCall::started, q, [this](const Call &begun) {
@@ -179,19 +199,12 @@ void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
     QObject::connect(liveCall, &LiveCall::checklistChanged, q, &CallRunner::checklistChanged);
     QObject::connect(liveCall, &LiveCall::metricsChanged, q, &CallRunner::metricsChanged);
     QObject::connect(liveCall, &LiveCall::stateChanged, q, [this](const PartState &state) { passOn(state); });
-    QObject::connect(liveCall, &LiveCall::ended, q, [this](const CallOutcome &outcome) {
-        release();
-        Q_EMIT q->ended(outcome);
+    QObject::connect(liveCall, &LiveCall::ended, liveCall, [this](const CallOutcome &outcome) {
+        takeDown([outcome](CallRunner &runner) { Q_EMIT runner.ended(outcome); });
     });
-    QObject::connect(liveCall, &LiveCall::failed, q, [this](const Error &error) {
-        release();
-        Q_EMIT q->failed(error);
+    QObject::connect(liveCall, &LiveCall::failed, liveCall, [this](const Error &error) {
+        takeDown([error](CallRunner &runner) { Q_EMIT runner.failed(error); });
     });
-    const auto markOver = [this] {
-        over->release();
-    };
-    QObject::connect(liveCall, &LiveCall::ended, liveCall, markOver);
-    QObject::connect(liveCall, &LiveCall::failed, liveCall, markOver);
     audioThread->post([this, setup] { makeAudio(setup); });
 }
 
@@ -236,17 +249,29 @@ void CallRunner::Private::makeAudio(const CallSetup &setup)
     audio->start();
 }
 
-/// On the call thread.
-void CallRunner::Private::refuse(const Error &error)
+/// On the call thread, where it goes on once the audio is gone: the audio speaks to the call.
+void CallRunner::Private::takeDown(std::function<void(CallRunner &)> tell)
 {
-    over->release();
-    QMetaObject::invokeMethod(
-        q,
-        [this, error] {
-            release();
-            Q_EMIT q->failed(error);
-        },
-        Qt::QueuedConnection);
+    if (std::exchange(goesDown, true))
+        return;
+    const auto last = [this, tell = std::move(tell)] {
+        delete std::exchange(liveCall, nullptr);
+        lock.reset();
+        const std::lock_guard guard(ownerMutex);
+        if (q && tell)
+            QMetaObject::invokeMethod(
+                q,
+                [this, tell] {
+                    release();
+                    tell(*q);
+                },
+                Qt::QueuedConnection);
+        gone->release();
+    };
+    audioThread->post([this, last] {
+        delete std::exchange(audio, nullptr);
+        callThread->post(last);
+    });
 }
 
 void CallRunner::Private::passOn(const PartState &state)
@@ -279,20 +304,12 @@ void CallRunner::Private::askAudio(std::function<void(CallAudio &)> job)
     });
 }
 
+/// Once nothing lives on the threads any more: they have nothing left to do than to end.
 void CallRunner::Private::release()
 {
     running = false;
-    if (callThread) {
-        // What the call thread has still to do may post to the audio thread, so it goes first.
-        QSemaphore reached;
-        callThread->post([&reached] { reached.release(); });
-        reached.acquire();
-        audioThread->post([this] { delete std::exchange(audio, nullptr); });
-        audioThread.reset();
-        callThread->post([this] { delete std::exchange(liveCall, nullptr); });
-        callThread.reset();
-    }
-    lock.reset();
+    callThread.reset();
+    audioThread.reset();
 }
 
 } // namespace talktrack

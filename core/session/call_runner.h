@@ -20,9 +20,10 @@ namespace talktrack {
 /// Runs one call: makes its audio and call threads, wires sources, engine, coach, metrics and store, takes
 /// them down.
 ///
-/// Thread: the thread it is made on (the window's, or a command's), which it never makes wait. All values
-/// arrive by queued signals; a blocked receiver stalls nothing but itself. Signals: started first; then any
-/// of the others; then exactly one of ended or failed, and nothing after it. failed means that the call never
+/// Thread: the thread it is made on (the window's, or a command's), which it never makes wait, except where
+/// it is destroyed during a call. All values arrive by queued signals; a blocked receiver stalls nothing but
+/// itself. Signals: started first; then any of the others; then exactly one of ended or failed, once nothing
+/// of the call uses the services any more, and nothing after it. failed means that the call never
 /// began; what goes wrong during a call is a state, and the call goes on.
 class CallRunner final : public QObject
 {
@@ -31,7 +32,7 @@ class CallRunner final : public QObject
 public:
     /// The services outlive the runner.
     CallRunner(const CallServices &services, SpeechFactory speechFactory, QObject *parent = nullptr);
-    /// Ends a running call properly and waits for it.
+    /// Ends a running call properly and waits for it, for at most half a minute.
     ~CallRunner() override;
 
     bool isRunning() const;

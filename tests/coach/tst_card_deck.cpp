@@ -56,6 +56,7 @@ private Q_SLOTS:
     void ordersOneMomentByPriority();
     void takesTitleAndTypeFromWhatItAnswers();
     void dropsWhatHasOutlivedItsUse();
+    void dropsWhatCameFromALine();
     void showsOneCardARule();
     void keepsAFreshObjectionWhenANudgeComes();
     void removesWhatTheRepDismissed();
@@ -92,6 +93,25 @@ void TestCardDeck::takesTitleAndTypeFromWhatItAnswers()
     QCOMPARE(card.say, QStringLiteral("say b"));
     QCOMPARE(card.why, QStringLiteral("because"));
     QCOMPARE(card.expires, 55.0);
+}
+
+void TestCardDeck::dropsWhatCameFromALine()
+{
+    CardDeck deck;
+    FeedbackEvent event;
+    event.id = a;
+    event.type = FeedbackType::Suggestion;
+    event.content = QStringLiteral("Ask why.");
+    event.timestamp = 1;
+    event.metadata = {{QStringLiteral("segment"), QStringLiteral("line")}};
+    QVERIFY(deck.add(event, 1));
+    event.id = b;
+    event.metadata = {{QStringLiteral("segment"), QString()}};
+    QVERIFY(deck.add(event, 1));
+    QVERIFY(!deck.removeOfLine(QStringLiteral("another")));
+    QVERIFY(!deck.removeOfLine({}));
+    QVERIFY(deck.removeOfLine(QStringLiteral("line")));
+    QCOMPARE(idsOf(deck), QStringList{b});
 }
 
 void TestCardDeck::dropsWhatHasOutlivedItsUse()

@@ -2,6 +2,7 @@
 #include "core/session/call_runner.h"
 #include "tests/session/session_fixture.h"
 
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void failsForAFileThatIsNotThere();
     void failsForAMissingModel();
     void canBeDestroyedAtAnyMoment();
+    void takesTheCallDownOnItsOwnThreads();
 
 private:
     static CallSetup demo(const SessionFixture &fixture, double speed);
@@ -145,6 +147,58 @@ void CallRunnerTest::canBeDestroyedAtAnyMoment()
     const auto calls = *fixture.archive->calls({}).result();
     for (const CallSummary &summary : calls)
         QCOMPARE(summary.call.status, CallStatus::Completed);
+}
+
+void CallRunnerTest::takesTheCallDownOnItsOwnThreads()
+{
+    SessionFixture fixture;
+    // A recogniser that goes only when it is let.
+    QSemaphore mayGo;
+    QSemaphore isGoing;
+    class Engine final : public SpeechEngine
+    {
+    public:
+        Engine(QSemaphore &going, QSemaphore &go)
+            : m_going(going)
+            , m_go(go)
+        {
+        }
+        ~Engine() override
+        {
+            m_going.release();
+            m_go.acquire();
+        }
+        QString name() const override { return QStringLiteral("slow"); }
+        void start(const SpeechOptions &) override {}
+        void feed(const AudioFrame &frame) override { Q_EMIT progressed(frame.position + frameSamples); }
+        void finish() override { Q_EMIT finished(); }
+
+    private:
+        QSemaphore &m_going;
+        QSemaphore &m_go;
+    };
+    CallRunner runner(fixture.services(), [&](const QString &) -> Result<std::unique_ptr<SpeechEngine>> {
+        return std::unique_ptr<SpeechEngine>(std::make_unique<Engine>(isGoing, mayGo));
+    });
+    QSignalSpy ended(&runner, &CallRunner::ended);
+    QSignalSpy failed(&runner, &CallRunner::failed);
+    runner.start(demo(fixture, 0));
+    // Here the call is over and its thread is stuck; this thread goes on.
+    QTRY_VERIFY_WITH_TIMEOUT(isGoing.available() > 0, 30'000);
+    QCoreApplication::processEvents();
+    QVERIFY(ended.isEmpty());
+    QVERIFY(runner.isRunning());
+    runner.setMuted(true);
+    runner.end();
+    mayGo.release();
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(!runner.isRunning());
+    // Whoever is told may start the next call from there.
+    QCOMPARE(ended.first().first().value<CallOutcome>().call.status, CallStatus::Completed);
+    mayGo.release();
+    runner.start(demo(fixture, 0));
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, 30'000);
+    QVERIFY(failed.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(CallRunnerTest)
