@@ -72,8 +72,9 @@ struct Fault
     {
         return said(Kind::Close, code, std::move(reason));
     }
-    /// The next message is sent half, then TCP ends. For a request: half of the body of the answer.
-    static Fault cutInMessage() { return {Kind::CutInMessage}; }
+    /// That many bytes of the next message's frame are sent, or half of it, then TCP ends. For a request:
+    /// half of the body of the answer.
+    static Fault cutInMessage(int afterBytes = -1) { return said(Kind::CutInMessage, afterBytes, {}); }
 
     /// The socket stays open and takes everything; no answer, no pong. With lasting(), what was held back
     /// comes then. For a request: it is never answered.

@@ -9,6 +9,8 @@ namespace talktrack::test {
 
 namespace {
 
+constexpr qsizetype mostHeadBytes = 65536;
+
 QByteArray statusText(int status)
 {
     switch (status) {
@@ -83,7 +85,7 @@ bool HttpReader::readHead()
 {
     const qsizetype end = m_bytes.indexOf("\r\n\r\n");
     if (end < 0) {
-        m_broken = m_bytes.size() > 64 * 1024;
+        m_broken = m_bytes.size() > mostHeadBytes;
         return false;
     }
     const QList<QByteArray> lines = m_bytes.left(end).split('\n');

@@ -309,7 +309,7 @@ void LiveSession::configure(const QJsonObject &message)
     }
     if (keyterms.isArray()) {
         m_keyterms.clear();
-        for (const QJsonValue &term : keyterms.toArray()) {
+        for (const auto &term : keyterms.toArray()) {
             m_keyterms.append(term.toString());
         }
     }

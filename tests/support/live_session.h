@@ -107,6 +107,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_closingSince;
     quint32 m_mangled = 0;
     bool m_cutNext = false;
+    int m_cutAfter = -1;
     bool m_mute = false;
     bool m_swallows = false;
     bool m_over = false;

@@ -65,6 +65,7 @@ void LiveSession::apply(ArmedFault &armed)
         break;
     case Fault::Kind::CutInMessage:
         m_cutNext = true;
+        m_cutAfter = fault.number;
         break;
     case Fault::Kind::SayText:
         sendMessage(Opcode::Text, fault.text);
@@ -259,7 +260,7 @@ void LiveSession::sayNow(const QJsonObject &message)
 {
     if (isResults(message) && isFinal(message)) {
         const int channel = channelOf(message);
-        for (const QJsonValue &word : wordsOf(message)) {
+        for (const auto &word : wordsOf(message)) {
             m_record->finalWords.append(
                 {channel == 1 ? Track::Customer : Track::Rep, word[QLatin1String("word")].toString(),
                  word[QLatin1String("start")].toDouble(), word[QLatin1String("end")].toDouble()});
@@ -275,7 +276,7 @@ void LiveSession::sendMessage(Opcode opcode, const QByteArray &payload)
     }
     const QByteArray frame = webSocketFrame(opcode, payload);
     if (m_cutNext) {
-        m_socket->send(frame.left(frame.size() / 2));
+        m_socket->send(frame.left(m_cutAfter < 0 ? frame.size() / 2 : m_cutAfter));
         m_over = true;
         m_socket->drop();
         return;

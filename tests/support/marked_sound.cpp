@@ -206,12 +206,13 @@ void writeMark(std::span<qint16, frameSamples> samples, const FrameMark &mark)
 
 std::optional<FrameMark> readMark(std::span<const qint16> samples, int stride)
 {
-    if (samples.size() < static_cast<std::size_t>((markSamples - 1) * stride + 1)) {
+    const auto distance = static_cast<std::size_t>(stride);
+    if (samples.size() < (markSamples - 1) * distance + 1) {
         return std::nullopt;
     }
     quint64 bits = 0;
     for (int i = 0; i < markSamples; ++i) {
-        bits = (bits << 1) | static_cast<quint64>(samples[static_cast<std::size_t>(i * stride)] & 1);
+        bits = (bits << 1) | static_cast<quint64>(samples[static_cast<std::size_t>(i) * distance] & 1);
         if (i == syncBits - 1 && bits != sync) {
             return std::nullopt;
         }

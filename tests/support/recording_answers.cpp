@@ -104,6 +104,7 @@ HeardRecording hearRecording(const QByteArray &file, const RecordingSetting &set
     heard.channels = input.channels();
     const int listened = setting.multichannel ? input.channels() : 1;
     std::vector<WordListener> listeners;
+    listeners.reserve(static_cast<std::size_t>(listened));
     for (int channel = 0; channel < listened; ++channel) {
         listeners.emplace_back(setting.script, setting.seed + static_cast<quint32>(channel),
                                setting.jitterSeconds);
@@ -168,7 +169,7 @@ QByteArray recordingAnswer(const HeardRecording &heard, const QUrlQuery &query, 
         for (const QList<HeardWord> &utterance : utterancesOf(words, split, options.diarize)) {
             const Written written = writtenUtterance(utterance, options);
             texts.append(written.text);
-            for (const QJsonValue &word : written.words) {
+            for (const auto &word : written.words) {
                 allWords.append(word);
             }
             QJsonObject object{{QStringLiteral("id"), QStringLiteral("2d8211a4-3a5b-4053-8939-%1")

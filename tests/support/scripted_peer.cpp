@@ -111,6 +111,7 @@ void ScriptedPeer::announce(const HttpRequest &head)
         m_connection->authorization = head.header("authorization");
         m_connection->requestId = newId();
         m_server->m_connections.append(m_connection);
+        m_server->m_lastRefusal.reset();
         m_faults = m_server->faultsOf(Endpoint::Live, m_connection->number);
         return;
     }

@@ -193,8 +193,8 @@ void SoundInput::readSamples(std::vector<ReceivedSound> &out, bool last)
 
 bool SoundInput::readFrame(std::vector<ReceivedSound> &out, std::span<const qint16> waiting, bool last)
 {
-    const auto frame = static_cast<std::size_t>(frameSamples * m_channels);
-    const std::size_t whole = waiting.size() / static_cast<std::size_t>(m_channels);
+    const auto channels = static_cast<std::size_t>(m_channels);
+    const std::size_t whole = waiting.size() / channels;
     if (whole == 0 || (whole < frameSamples && !last)) {
         return false;
     }
@@ -202,7 +202,7 @@ bool SoundInput::readFrame(std::vector<ReceivedSound> &out, std::span<const qint
         const auto count = static_cast<qint64>(samples);
         out.push_back({count, places});
         m_next = moved(places, count);
-        m_taken += static_cast<qsizetype>(samples * static_cast<std::size_t>(m_channels) * sizeof(qint16));
+        m_taken += static_cast<qsizetype>(samples * channels * sizeof(qint16));
         return true;
     };
     const std::size_t samples = std::min<std::size_t>(whole, frameSamples);
@@ -211,7 +211,7 @@ bool SoundInput::readFrame(std::vector<ReceivedSound> &out, std::span<const qint
         // A frame that was cut short is followed at once by the mark of another one.
         return put(samples, here);
     }
-    if (isSilent(waiting.subspan(0, std::min(frame, waiting.size())))) {
+    if (isSilent(waiting.subspan(0, std::min(frameSamples * channels, waiting.size())))) {
         return put(samples, {});
     }
     if (whole < frameSamples + markSamples && !last) {
@@ -219,8 +219,7 @@ bool SoundInput::readFrame(std::vector<ReceivedSound> &out, std::span<const qint
         return false;
     }
     for (std::size_t offset = 1; offset < samples; ++offset) {
-        const Channels places =
-            placesAt(waiting.subspan(offset * static_cast<std::size_t>(m_channels)), m_channels);
+        const Channels places = placesAt(waiting.subspan(offset * channels), m_channels);
         if (anyPlace(places)) {
             return put(offset, moved(places, -static_cast<qint64>(offset)));
         }

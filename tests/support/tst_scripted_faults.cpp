@@ -236,6 +236,15 @@ void TestScriptedFaults::cutsTheConnectionWithinAMessage()
     QVERIFY(call.client->isGone());
     QVERIFY(call.client->unreadable.isEmpty());
     QVERIFY(call.client->messages.size() > 4);
+
+    // At each of the first bytes: within the frame's head, and after it.
+    for (int bytes = 0; bytes < 12; ++bytes) {
+        call.server.script(1 + bytes, {Fault::cutInMessage(bytes)});
+        QVERIFY(call.open());
+        call.talk(3s);
+        QVERIFY(call.client->isGone());
+        QVERIFY(call.client->messages.isEmpty());
+    }
 }
 
 void TestScriptedFaults::stallsWithoutAnyAnswer()
