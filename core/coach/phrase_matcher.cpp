@@ -109,6 +109,14 @@ int PhraseMatcher::idOf(const QString &stem)
     return id;
 }
 
+std::vector<int> &PhraseMatcher::wokenBy(const PhrasePattern::Position &first, const Step &step)
+{
+    if (step.kind == PhrasePattern::Position::Kind::Stem)
+        return m_byFirst[step.word];
+    return step.kind == PhrasePattern::Position::Kind::Word ? m_byFirstWord[first.text]
+                                                            : m_byFirstLetter[first.text.at(0)];
+}
+
 int PhraseMatcher::add(const PhrasePattern &pattern)
 {
     Compiled compiled{pattern, {}};
@@ -119,9 +127,7 @@ int PhraseMatcher::add(const PhrasePattern &pattern)
     const int phrase = static_cast<int>(m_patterns.size());
     for (const int first : pattern.first()) {
         const Step &step = compiled.steps[static_cast<size_t>(first)];
-        auto &list = step.kind == PhrasePattern::Position::Kind::Stem
-                         ? m_byFirst[step.word]
-                         : m_byFirstLetter[pattern.positions()[static_cast<size_t>(first)].text.at(0)];
+        std::vector<int> &list = wokenBy(pattern.positions()[static_cast<size_t>(first)], step);
         if (list.empty() || list.back() != phrase)
             list.push_back(phrase);
     }
@@ -135,6 +141,8 @@ bool PhraseMatcher::accepts(const Compiled &pattern, int position, const NormalW
     switch (step.kind) {
     case PhrasePattern::Position::Kind::Any:
         return true;
+    case PhrasePattern::Position::Kind::Word:
+        return word.text == pattern.source.positions()[static_cast<size_t>(position)].text;
     case PhrasePattern::Position::Kind::Prefix:
         return word.text.startsWith(pattern.source.positions()[static_cast<size_t>(position)].text);
     case PhrasePattern::Position::Kind::Stem:
@@ -192,6 +200,9 @@ QList<PhraseHit> PhraseMatcher::match(const QList<NormalWord> &words) const
         const auto byStem = m_byFirst.constFind(ids[static_cast<size_t>(i)]);
         if (byStem != m_byFirst.cend())
             attempt(*byStem, i);
+        const auto byWord = m_byFirstWord.constFind(words.at(i).text);
+        if (byWord != m_byFirstWord.cend())
+            attempt(*byWord, i);
         const auto byLetter = m_byFirstLetter.constFind(words.at(i).text.at(0));
         if (byLetter != m_byFirstLetter.cend())
             attempt(*byLetter, i);

@@ -46,6 +46,7 @@ private:
     };
 
     int idOf(const QString &stem);
+    std::vector<int> &wokenBy(const PhrasePattern::Position &first, const Step &step);
     qsizetype endOfMatch(const Compiled &pattern, const QList<NormalWord> &words, const std::vector<int> &ids,
                          qsizetype start, int &budget) const;
     bool accepts(const Compiled &pattern, int position, const NormalWord &word, int id) const;
@@ -53,6 +54,7 @@ private:
     std::vector<Compiled> m_patterns;
     QHash<QString, int> m_vocabulary;
     QHash<int, std::vector<int>> m_byFirst;
+    QHash<QString, std::vector<int>> m_byFirstWord;
     /// Phrases that may start with a prefix; tried at every word whose first letter fits.
     QHash<QChar, std::vector<int>> m_byFirstLetter;
 };

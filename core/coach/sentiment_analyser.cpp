@@ -60,7 +60,8 @@ SentimentAnalyser::SentimentAnalyser(const QByteArray &lexicon, const TextNormal
             continue;
         bool isNumber = false;
         const double value = line.left(tab).toDouble(&isNumber);
-        const auto pattern = PhrasePattern::parse(line.mid(tab + 1), normaliser);
+        const auto pattern =
+            PhrasePattern::parse(line.mid(tab + 1), normaliser, PhrasePattern::Comparison::AsSpoken);
         if (!isNumber || !pattern)
             continue;
         m_matcher.add(*pattern);
