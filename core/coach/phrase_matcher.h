@@ -59,12 +59,4 @@ private:
     QHash<QChar, std::vector<int>> m_byFirstLetter;
 };
 
-/// Whether the words around a match take it back: "not expensive", "never a problem", "expensive is not the
-/// word", "not ... at all". See the tests for what counts.
-bool isNegated(const QList<NormalWord> &words, const PhraseHit &hit);
-
-/// Whether the match is what others say or what once was: "our customers tell us it is too expensive", "used
-/// to be".
-bool isReported(const QList<NormalWord> &words, const PhraseHit &hit);
-
 } // namespace talktrack

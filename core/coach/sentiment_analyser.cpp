@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coach/sentiment_analyser.h"
 
+#include "core/coach/phrase_context.h"
+
 #include <QFile>
 #include <QSet>
 
