@@ -257,6 +257,8 @@ void LiveCall::commit(const Transcription &line, TimePoint arrived)
     });
     if (outcome.checklistChanged)
         Q_EMIT checklistChanged(m_pipeline.checklist());
+    if (outcome.agreed && m_deck.settleObjections(line.start))
+        Q_EMIT cardsChanged(m_deck.cards());
 }
 
 void LiveCall::delivered(Delivery delivery, const Result<void> &written)

@@ -86,6 +86,11 @@ private Q_SLOTS:
     void hearsTheSpokenExamples();
     void keepsCooldownAndCountPerCall();
     void answersOneObjectionALineAndAtMostTwoThings();
+    void letsAnotherCardOfTheCategoryAnswer();
+    void keepsCardsAwayUntilTheirMomentAndOnceCovered();
+    void prefersANeutralCardWhereNoTriggerWasHeard();
+    void hearsTheCustomerAgree_data();
+    void hearsTheCustomerAgree();
     void respectsWhoSpeaks();
     void hearsCompetitorsByTheirAliases();
     void ticksTheChecklistOnce();
@@ -199,6 +204,88 @@ void TestPlaybookCoach::answersOneObjectionALineAndAtMostTwoThings()
     QCOMPARE(suggestions.size(), 2);
     QCOMPARE(at(suggestions.at(0), "rule"), QStringLiteral("price"));
     QCOMPARE(at(suggestions.at(1), "rule"), QStringLiteral("start"));
+}
+
+void TestPlaybookCoach::letsAnotherCardOfTheCategoryAnswer()
+{
+    PlaybookCoach subject = coach();
+    const auto said = [&](double end) {
+        QStringList result;
+        for (const FeedbackEvent &event :
+             ofType(subject.onLine(line(QStringLiteral("too expensive"), end)), FeedbackType::Suggestion))
+            result.append(at(event, "card"));
+        return result;
+    };
+    QCOMPARE(said(10), QStringList{QStringLiteral("price")});
+    QCOMPARE(said(30), QStringList{QStringLiteral("cheap")});
+    QCOMPARE(said(50), QStringList{});
+    QCOMPARE(said(75), QStringList{QStringLiteral("price")});
+}
+
+void TestPlaybookCoach::keepsCardsAwayUntilTheirMomentAndOnceCovered()
+{
+    QByteArray text = book;
+    text.replace("\"priority\": 10}", "\"priority\": 10, \"not_before\": 100, \"unless_done\": \"agenda\"}");
+    const auto playbook = readPlaybook(text);
+    QVERIFY2(playbook.has_value(), playbook ? "" : qPrintable(playbook.error().subject));
+    PlaybookCoach subject(*playbook, nullptr);
+    const auto says = [&](double end) {
+        return !ofType(subject.onLine(line(QStringLiteral("by the way"), end)), FeedbackType::Suggestion)
+                    .isEmpty();
+    };
+    QVERIFY(!says(99));
+    QVERIFY(says(100));
+    subject.onLine(line(QStringLiteral("let us agree on a plan"), 150, Track::Rep));
+    QVERIFY(!says(300));
+}
+
+void TestPlaybookCoach::prefersANeutralCardWhereNoTriggerWasHeard()
+{
+    QByteArray text = book;
+    text.replace("\"cards\": [", "\"cards\": [{\"id\": \"any\", \"type\": \"objection\", \"category\": "
+                                 "\"authority\", \"fallback\": true, \"title\": \"Authority\", \"say\": "
+                                 "[\"Who has a say?\"], \"priority\": 20},");
+    const auto playbook = readPlaybook(text);
+    QVERIFY2(playbook.has_value(), playbook ? "" : qPrintable(playbook.error().subject));
+    const auto said = [&](const char *spoken) {
+        PlaybookCoach subject(*playbook, m_classifier.get());
+        return at(
+            ofType(subject.onLine(line(QString::fromLatin1(spoken))), FeedbackType::Suggestion).value(0),
+            "card");
+    };
+    QCOMPARE(said("my director has to approve anything like this"), QStringLiteral("any"));
+    QCOMPARE(said("I would have to run that past Sarah"), QStringLiteral("boss"));
+}
+
+void TestPlaybookCoach::hearsTheCustomerAgree_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("agrees");
+    const auto row = [](const char *text, bool agrees) {
+        QTest::newRow(text) << QString::fromLatin1(text) << agrees;
+    };
+    row("that makes sense, ok", true);
+    row("when you put it that way it makes sense", true);
+    row("fair enough", true);
+    row("okay that works for us", true);
+    row("yes, I think that would help", true);
+    row("okay", false);
+    row("yeah right", false);
+    row("that makes sense but it is still too much", false);
+    row("that does not make sense", false);
+    row("it would make sense if it was cheaper", false);
+    row("it makes sense to ask my boss first", false);
+    row("does that sound good?", false);
+    row("that is not fair enough", false);
+}
+
+void TestPlaybookCoach::hearsTheCustomerAgree()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, agrees);
+    const PlaybookCoach subject = coach();
+    QCOMPARE(subject.agrees(line(text)), agrees);
+    QVERIFY(!subject.agrees(line(text, 10, Track::Rep)));
 }
 
 void TestPlaybookCoach::respectsWhoSpeaks()
