@@ -198,7 +198,8 @@ bool PlaybookCoach::Private::answerBeyondTriggers(ObjectionCategory category, co
     return true;
 }
 
-/// Cards of one type: the first is the observation, all may suggest something.
+/// Cards of one type: the first is the observation, and the first that is ready suggests something. Two of a
+/// type say much the same.
 void PlaybookCoach::Private::observeCards(const PlaybookFindings &found, FeedbackType type)
 {
     QString answers;
@@ -211,7 +212,10 @@ void PlaybookCoach::Private::observeCards(const PlaybookFindings &found, Feedbac
             events.last().metadata.insert(QStringLiteral("title"), card.title);
             answers = events.last().id;
         }
-        suggestCard(number, card.id, answers.isEmpty() ? current->id : answers, std::nullopt);
+        if (isReady(number)) {
+            suggestCard(number, card.id, answers.isEmpty() ? current->id : answers, std::nullopt);
+            return;
+        }
     }
 }
 

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void answersWithWordingsThatFitWhatWasHeard();
     void keepsAnsweringAnObjectionThatComesAgain();
     void showsOneCardForACompetitorAndItsObjection();
+    void showsOneCardForATimeThatIsOffered();
     void keepsItsWordingsShortAndToOneQuestion();
 
 private:
@@ -321,6 +322,12 @@ void TestSpokenLines::showsOneCardForACompetitorAndItsObjection()
     QVERIFY(given(coach, QStringLiteral("we are comparing a few vendors"), Track::Customer, 403)
                 .filter(QLatin1String("suggestion:"))
                 .isEmpty());
+}
+
+void TestSpokenLines::showsOneCardForATimeThatIsOffered()
+{
+    const QStringList heard = given(QStringLiteral("let us meet again on thursday at ten"), Track::Customer);
+    QCOMPARE(heard.filter(QLatin1String("suggestion:")).size(), 1);
 }
 
 void TestSpokenLines::keepsItsWordingsShortAndToOneQuestion()
