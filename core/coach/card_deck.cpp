@@ -28,6 +28,9 @@ double usefulFor(FeedbackType type)
 
 /// Cards of about the same moment are ordered by priority, others by age.
 constexpr double sameMoment = 3;
+/// The first card is being read this long, and gives way only to one of so much more priority.
+constexpr double readingTime = 7;
+constexpr int clearlyHigher = 15;
 /// An objection card this young is not pushed aside by a nudge.
 constexpr double freshFor = 20;
 constexpr qsizetype maxRecent = 64;
@@ -37,11 +40,11 @@ bool isFreshObjection(const Card &card, double now)
     return card.type == FeedbackType::Objection && now - card.timestamp < freshFor;
 }
 
-bool before(const Card &a, const Card &b, double now)
+bool before(const Card &a, const Card &b)
 {
     const bool nudgeA = a.type == FeedbackType::Metric;
     const bool nudgeB = b.type == FeedbackType::Metric;
-    if (nudgeA != nudgeB && isFreshObjection(nudgeA ? b : a, now))
+    if (nudgeA != nudgeB)
         return nudgeB;
     if (std::abs(a.timestamp - b.timestamp) > sameMoment)
         return a.timestamp > b.timestamp;
@@ -86,27 +89,47 @@ bool CardDeck::add(const FeedbackEvent &event, double now)
     };
     m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), same), m_cards.end());
     m_origins.insert(card.id, {rule, event.metadata.value(QLatin1String("segment")).toString()});
-    // Insertion keeps the order right even where "about the same moment" is not transitive.
-    const auto place =
-        std::find_if(m_cards.begin(), m_cards.end(), [&](const Card &c) { return before(card, c, now); });
-    m_cards.insert(place, card);
+    m_cards.append(card);
+    order(now);
     dropSurplus(card.id, now);
     forgetOrigins();
     return m_cards != earlier;
+}
+
+void CardDeck::order(double now)
+{
+    // "About the same moment" is not transitive: inserted from the oldest on, the same cards always stand
+    // alike.
+    QList<Card> byAge = m_cards;
+    std::stable_sort(byAge.begin(), byAge.end(),
+                     [](const Card &a, const Card &b) { return a.timestamp < b.timestamp; });
+    QList<Card> ordered;
+    for (const Card &card : std::as_const(byAge)) {
+        const auto place = std::find_if(ordered.begin(), ordered.end(),
+                                        [&](const Card &other) { return before(card, other); });
+        ordered.insert(place, card);
+    }
+    const auto read =
+        std::find_if(ordered.begin(), ordered.end(), [&](const Card &c) { return c.id == m_first; });
+    const bool isNudge = read != ordered.end() && read->type == FeedbackType::Metric;
+    if (read != ordered.end() && read != ordered.begin() && !isNudge && now - m_firstSince < readingTime &&
+        ordered.first().priority < read->priority + clearlyHigher)
+        ordered.move(read - ordered.begin(), 0);
+    m_cards = ordered;
+    const QString first = m_cards.isEmpty() ? QString() : m_cards.first().id;
+    if (first != std::exchange(m_first, first))
+        m_firstSince = now;
 }
 
 void CardDeck::dropSurplus(const QString &added, double now)
 {
     while (m_cards.size() > maxCards) {
         qsizetype drop = m_cards.size() - 1;
-        const auto isNew = [&](const Card &c) {
-            return c.id == added;
-        };
-        const auto newcomer = std::find_if(m_cards.cbegin(), m_cards.cend(), isNew);
-        // A nudge gives way where the card it would push out is a fresh objection.
-        if (newcomer != m_cards.cend() && newcomer->type == FeedbackType::Metric &&
-            isFreshObjection(m_cards.at(drop), now))
-            drop = newcomer - m_cards.cbegin();
+        // A new nudge stands last, but it is an older hint that it pushes out, unless that answers a fresh
+        // objection.
+        if (m_cards.at(drop).id == added && m_cards.at(drop).type == FeedbackType::Metric &&
+            !isFreshObjection(m_cards.at(drop - 1), now))
+            --drop;
         m_cards.removeAt(drop);
     }
 }
@@ -125,8 +148,19 @@ bool CardDeck::expire(double now)
     const auto old = [&](const Card &card) {
         return card.expires <= now;
     };
-    const qsizetype before = m_cards.size();
+    const QList<Card> earlier = m_cards;
     m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), old), m_cards.end());
+    order(now);
+    return m_cards != earlier;
+}
+
+bool CardDeck::settleObjections(double until)
+{
+    const auto settled = [&](const Card &card) {
+        return card.type == FeedbackType::Objection && card.timestamp <= until;
+    };
+    const qsizetype before = m_cards.size();
+    m_cards.erase(std::remove_if(m_cards.begin(), m_cards.end(), settled), m_cards.end());
     return m_cards.size() != before;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coach/objection_features.h"
 
+#include "core/coach/phrase_context.h"
+
 #include <QFile>
 
 #include <algorithm>

@@ -46,6 +46,7 @@ private:
     };
 
     int idOf(const QString &stem);
+    std::vector<int> &wokenBy(const PhrasePattern::Position &first, const Step &step);
     qsizetype endOfMatch(const Compiled &pattern, const QList<NormalWord> &words, const std::vector<int> &ids,
                          qsizetype start, int &budget) const;
     bool accepts(const Compiled &pattern, int position, const NormalWord &word, int id) const;
@@ -53,16 +54,9 @@ private:
     std::vector<Compiled> m_patterns;
     QHash<QString, int> m_vocabulary;
     QHash<int, std::vector<int>> m_byFirst;
+    QHash<QString, std::vector<int>> m_byFirstWord;
     /// Phrases that may start with a prefix; tried at every word whose first letter fits.
     QHash<QChar, std::vector<int>> m_byFirstLetter;
 };
-
-/// Whether the words around a match take it back: "not expensive", "never a problem", "expensive is not the
-/// word", "not ... at all". See the tests for what counts.
-bool isNegated(const QList<NormalWord> &words, const PhraseHit &hit);
-
-/// Whether the match is what others say or what once was: "our customers tell us it is too expensive", "used
-/// to be".
-bool isReported(const QList<NormalWord> &words, const PhraseHit &hit);
 
 } // namespace talktrack

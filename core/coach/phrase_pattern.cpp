@@ -20,9 +20,11 @@ bool isNegation(const NormalWord &word)
 class PhraseParser
 {
 public:
-    PhraseParser(const QString &phrase, const TextNormaliser &normaliser)
+    PhraseParser(const QString &phrase, const TextNormaliser &normaliser,
+                 PhrasePattern::Comparison comparison)
         : m_text(phrase)
         , m_normaliser(normaliser)
+        , m_comparison(comparison)
     {
     }
 
@@ -171,6 +173,8 @@ private:
             m_pattern.m_hasNegation = m_pattern.m_hasNegation || isNegation(word);
             if (prefix && i == found.size() - 1)
                 append(result, single(PhrasePattern::Position::Kind::Prefix, word.text));
+            else if (m_comparison == PhrasePattern::Comparison::AsSpoken)
+                append(result, single(PhrasePattern::Position::Kind::Word, word.text));
             else
                 append(result, single(PhrasePattern::Position::Kind::Stem, word.stem));
         }
@@ -187,14 +191,16 @@ private:
 
     const QString &m_text;
     const TextNormaliser &m_normaliser;
+    PhrasePattern::Comparison m_comparison;
     qsizetype m_at = 0;
     QString m_error;
     PhrasePattern m_pattern;
 };
 
-Result<PhrasePattern> PhrasePattern::parse(const QString &phrase, const TextNormaliser &normaliser)
+Result<PhrasePattern> PhrasePattern::parse(const QString &phrase, const TextNormaliser &normaliser,
+                                           Comparison comparison)
 {
-    return PhraseParser(phrase, normaliser).parse();
+    return PhraseParser(phrase, normaliser, comparison).parse();
 }
 
 } // namespace talktrack

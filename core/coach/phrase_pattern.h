@@ -27,13 +27,18 @@ namespace talktrack {
 class PhrasePattern final
 {
 public:
+    /// How plain words of a phrase are compared. By their stems "use" also finds "useful" and "will"
+    /// "willing": what hangs on the exact word is compared as spoken.
+    enum class Comparison { ByStem, AsSpoken };
+
     /// Failed with what is wrong as detail, in words for the playbook's author.
-    static Result<PhrasePattern> parse(const QString &phrase, const TextNormaliser &normaliser);
+    static Result<PhrasePattern> parse(const QString &phrase, const TextNormaliser &normaliser,
+                                       Comparison comparison = Comparison::ByStem);
 
     /// One word of the phrase, in any of its alternatives.
     struct Position
     {
-        enum class Kind { Stem, Prefix, Any };
+        enum class Kind { Stem, Word, Prefix, Any };
         Kind kind = Kind::Stem;
         QString text;
         /// Positions that may come next.

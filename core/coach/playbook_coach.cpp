@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coach/playbook_coach.h"
 
+#include "core/coach/agreement_detector.h"
 #include "core/coach/objection_classifier.h"
 #include "core/coach/playbook_index.h"
 #include "core/coach/question_detector.h"
 #include "core/coach/sentiment_analyser.h"
+#include "core/coach/suggestion_picker.h"
 #include "core/support/ids.h"
 
 #include <QCoreApplication>
@@ -16,7 +18,6 @@ namespace talktrack {
 
 namespace {
 
-constexpr qsizetype maxSuggestionsPerLine = 2;
 /// Objections of different categories named in one line.
 constexpr int maxObjectionsPerLine = 2;
 /// A competitor has no cooldown of its own in the playbook.
@@ -54,31 +55,6 @@ bool speaks(CardSpeaker speaker, Track track)
     return speaker == CardSpeaker::Any || (speaker == CardSpeaker::Rep) == (track == Track::Rep);
 }
 
-/// What a card, or a competitor's entry, has done in this call.
-struct Use
-{
-    int shown = 0;
-    double last = 0;
-
-    bool isReady(double at, double cooldown, int most) const
-    {
-        return shown < most && (shown == 0 || at - last >= cooldown);
-    }
-    void note(double at)
-    {
-        ++shown;
-        last = at;
-    }
-};
-
-struct Pending
-{
-    FeedbackEvent event;
-    int priority = 0;
-    bool answersObjection = false;
-    Use *use = nullptr;
-};
-
 } // namespace
 
 class PlaybookCoach::Private
@@ -89,6 +65,7 @@ public:
         , classifier(objections)
         , index(playbook, normaliser)
         , sentiment(SentimentAnalyser::shippedLexicon(), normaliser)
+        , agreement(normaliser)
         , cardUse(static_cast<size_t>(playbook.cards.size()))
         , competitorUse(static_cast<size_t>(playbook.competitors.size()))
     {
@@ -110,63 +87,119 @@ public:
         return event;
     }
 
-    void suggest(const QString &say, const QString &rule, const QString &answers, const QString &title,
-                 const QString &why, int priority, bool answersObjection, Use &use);
-    void suggestCard(int card, const QString &rule, const QString &answers, bool answersObjection);
+    bool isReady(int card) const;
+    /// Whether its place in the call lets the card be heard at all.
+    bool isAwake(int card) const;
+    void suggest(const QString &say, const QString &title, const QString &why, PossibleSuggestion suggestion);
+    void suggestCard(int card, const QString &rule, const QString &answers,
+                     std::optional<ObjectionCategory> category);
+    QList<int> cardsBeyondTriggers(ObjectionCategory category) const;
+    bool answerBeyondTriggers(ObjectionCategory category, const QString &rule, const QString &answers);
     void observeCards(const PlaybookFindings &found, FeedbackType type);
     void observeObjections(const PlaybookFindings &found, const NormalText &text);
     void observeClassified(const ObjectionGuess &guess);
     void observeQuestion(const PlaybookFindings &found, const NormalText &text);
     void observeCompetitors(const PlaybookFindings &found);
     void observeKeywords(const PlaybookFindings &found);
-    void observeChecklist(const PlaybookFindings &found);
+    void tickChecklist(const PlaybookFindings &found);
+    void observeChecklist();
     void observeSentiment(const NormalText &text);
-    void giveSuggestions();
 
     TextNormaliser normaliser;
     Playbook playbook;
     const ObjectionClassifier *classifier;
     PlaybookIndex index;
     SentimentAnalyser sentiment;
+    AgreementDetector agreement;
     SentimentTrend trend;
-    std::vector<Use> cardUse;
-    std::vector<Use> competitorUse;
+    std::vector<CardUse> cardUse;
+    std::vector<CardUse> competitorUse;
     QList<ChecklistEntry> entries;
     QSet<QString> mentioned;
 
     /// The line being answered and its answers so far.
     const Transcription *current = nullptr;
     QList<FeedbackEvent> events;
-    std::vector<Pending> pending;
+    SuggestionPicker picker;
+    QList<int> ticked;
 };
 
-void PlaybookCoach::Private::suggest(const QString &say, const QString &rule, const QString &answers,
-                                     const QString &title, const QString &why, int priority,
-                                     bool answersObjection, Use &use)
+bool PlaybookCoach::Private::isReady(int number) const
 {
-    FeedbackEvent event = observation(FeedbackType::Suggestion, say, rule);
-    event.metadata.insert(QStringLiteral("answers"), answers);
-    event.metadata.insert(QStringLiteral("title"), title);
-    event.metadata.insert(QStringLiteral("priority"), priority);
+    const PlaybookCard &card = playbook.cards.at(number);
+    return !card.say.isEmpty() &&
+           cardUse[static_cast<size_t>(number)].isReady(
+               current->end, static_cast<double>(card.cooldown.count()), card.maxPerCall);
+}
+
+bool PlaybookCoach::Private::isAwake(int number) const
+{
+    const PlaybookCard &card = playbook.cards.at(number);
+    const bool done = std::any_of(entries.begin(), entries.end(), [&](const ChecklistEntry &entry) {
+        return entry.done && entry.id == card.unlessDone;
+    });
+    return !done && speaks(card.speaker, current->track) &&
+           current->end >= static_cast<double>(card.notBefore.count());
+}
+
+void PlaybookCoach::Private::suggest(const QString &say, const QString &title, const QString &why,
+                                     PossibleSuggestion suggestion)
+{
+    suggestion.event.content = say;
+    suggestion.event.metadata.insert(QStringLiteral("title"), title);
+    suggestion.event.metadata.insert(QStringLiteral("priority"), suggestion.priority);
     if (!why.isEmpty())
-        event.metadata.insert(QStringLiteral("why"), why);
-    pending.push_back({event, priority, answersObjection, &use});
+        suggestion.event.metadata.insert(QStringLiteral("why"), why);
+    picker.add(std::move(suggestion));
 }
 
 void PlaybookCoach::Private::suggestCard(int number, const QString &rule, const QString &answers,
-                                         bool answersObjection)
+                                         std::optional<ObjectionCategory> category)
 {
-    const PlaybookCard &card = playbook.cards.at(number);
-    Use &use = cardUse[static_cast<size_t>(number)];
-    const auto cooldown = static_cast<double>(card.cooldown.count());
-    if (card.say.isEmpty() || !use.isReady(current->end, cooldown, card.maxPerCall))
+    if (!isReady(number))
         return;
-    suggest(card.say.at(use.shown % card.say.size()), rule, answers, card.title, card.why, card.priority,
-            answersObjection, use);
-    pending.back().event.metadata.insert(QStringLiteral("card"), card.id);
+    const PlaybookCard &card = playbook.cards.at(number);
+    CardUse &use = cardUse[static_cast<size_t>(number)];
+    FeedbackEvent event = observation(FeedbackType::Suggestion, {}, rule);
+    event.metadata.insert(QStringLiteral("answers"), answers);
+    event.metadata.insert(QStringLiteral("card"), card.id);
+    // In turns: after the last wording comes the one that was said longest ago.
+    suggest(card.say.at(use.shown % card.say.size()), card.title, card.why,
+            {std::move(event), card.priority, category, card.type == FeedbackType::Competitor, &use});
 }
 
-/// Cards of one type: the first is the observation, all may suggest something.
+/// The cards that may answer an objection of that category though none of their triggers was heard: the
+/// playbook's fallbacks, or all of the category where it has none. Best priority first.
+QList<int> PlaybookCoach::Private::cardsBeyondTriggers(ObjectionCategory category) const
+{
+    QList<int> fallbacks;
+    QList<int> others;
+    for (int i = 0; i < playbook.cards.size(); ++i) {
+        if (playbook.cards.at(i).category == category && isAwake(i))
+            (playbook.cards.at(i).fallback ? fallbacks : others).append(i);
+    }
+    QList<int> &cards = fallbacks.isEmpty() ? others : fallbacks;
+    std::stable_sort(cards.begin(), cards.end(), [this](int a, int b) {
+        return playbook.cards.at(a).priority > playbook.cards.at(b).priority;
+    });
+    return cards;
+}
+
+bool PlaybookCoach::Private::answerBeyondTriggers(ObjectionCategory category, const QString &rule,
+                                                  const QString &answers)
+{
+    if (picker.isBeingAnswered(category, current->end))
+        return false;
+    const QList<int> cards = cardsBeyondTriggers(category);
+    const auto ready = std::find_if(cards.begin(), cards.end(), [this](int card) { return isReady(card); });
+    if (ready == cards.end())
+        return false;
+    suggestCard(*ready, rule, answers, category);
+    return true;
+}
+
+/// Cards of one type: the first is the observation, and the first that is ready suggests something. Two of a
+/// type say much the same.
 void PlaybookCoach::Private::observeCards(const PlaybookFindings &found, FeedbackType type)
 {
     QString answers;
@@ -179,7 +212,10 @@ void PlaybookCoach::Private::observeCards(const PlaybookFindings &found, Feedbac
             events.last().metadata.insert(QStringLiteral("title"), card.title);
             answers = events.last().id;
         }
-        suggestCard(number, card.id, answers.isEmpty() ? current->id : answers, false);
+        if (isReady(number)) {
+            suggestCard(number, card.id, answers.isEmpty() ? current->id : answers, std::nullopt);
+            return;
+        }
     }
 }
 
@@ -203,7 +239,15 @@ void PlaybookCoach::Private::observeObjections(const PlaybookFindings &found, co
         events.append(observation(FeedbackType::Objection, card.title, card.id));
         events.last().metadata.insert(QStringLiteral("category"), toWire(*card.category));
         events.last().metadata.insert(QStringLiteral("title"), card.title);
-        suggestCard(number, card.id, events.last().id, true);
+        const QString answers = events.last().id;
+        const auto fits = [&](int other) {
+            return playbook.cards.at(other).category == card.category && isReady(other);
+        };
+        const auto ready = std::find_if(found.cards.begin(), found.cards.end(), fits);
+        if (ready != found.cards.end())
+            suggestCard(*ready, playbook.cards.at(*ready).id, answers, card.category);
+        else
+            answerBeyondTriggers(*card.category, card.id, answers);
     }
     if (!anyCard && judgement.objection)
         observeClassified(*judgement.objection);
@@ -217,19 +261,8 @@ void PlaybookCoach::Private::observeClassified(const ObjectionGuess &guess)
     events.last().metadata.insert(QStringLiteral("category"), toWire(guess.category));
     events.last().metadata.insert(QStringLiteral("title"), nameOf(guess.category));
     events.last().metadata.insert(QStringLiteral("confidence"), confidence);
-    int best = -1;
-    for (int i = 0; i < playbook.cards.size(); ++i) {
-        const PlaybookCard &card = playbook.cards.at(i);
-        if (card.category == guess.category && speaks(card.speaker, current->track) &&
-            (best < 0 || card.priority > playbook.cards.at(best).priority))
-            best = i;
-    }
-    if (best < 0)
-        return;
-    const size_t before = pending.size();
-    suggestCard(best, rule, events.last().id, true);
-    if (pending.size() > before)
-        pending.back().event.metadata.insert(QStringLiteral("confidence"), confidence);
+    if (answerBeyondTriggers(guess.category, rule, events.last().id))
+        picker.last().metadata.insert(QStringLiteral("confidence"), confidence);
 }
 
 void PlaybookCoach::Private::observeQuestion(const PlaybookFindings &found, const NormalText &text)
@@ -254,10 +287,14 @@ void PlaybookCoach::Private::observeCompetitors(const PlaybookFindings &found)
         events.append(observation(FeedbackType::Competitor, competitor.name, rule));
         events.last().metadata.insert(QStringLiteral("title"), competitor.name);
         events.last().metadata.insert(QStringLiteral("competitor"), competitor.name);
-        Use &use = competitorUse[static_cast<size_t>(number)];
-        if (!competitor.say.isEmpty() && use.isReady(current->end, competitorCooldown, competitorMaxPerCall))
-            suggest(competitor.say.at(use.shown % competitor.say.size()), rule, events.last().id,
-                    competitor.name, competitor.why, competitorPriority, false, use);
+        CardUse &use = competitorUse[static_cast<size_t>(number)];
+        const int most = std::max(competitorMaxPerCall, static_cast<int>(competitor.say.size()));
+        if (competitor.say.isEmpty() || !use.isReady(current->end, competitorCooldown, most))
+            continue;
+        FeedbackEvent event = observation(FeedbackType::Suggestion, {}, rule);
+        event.metadata.insert(QStringLiteral("answers"), events.last().id);
+        suggest(competitor.say.at(use.shown % competitor.say.size()), competitor.name, competitor.why,
+                {std::move(event), competitorPriority, std::nullopt, true, &use});
     }
 }
 
@@ -272,14 +309,22 @@ void PlaybookCoach::Private::observeKeywords(const PlaybookFindings &found)
     }
 }
 
-void PlaybookCoach::Private::observeChecklist(const PlaybookFindings &found)
+void PlaybookCoach::Private::tickChecklist(const PlaybookFindings &found)
 {
+    ticked.clear();
     for (int i = 0; i < entries.size(); ++i) {
         if (entries.at(i).done || !found.checklist.contains(i) ||
             !speaks(playbook.checklist.at(i).speaker, current->track))
             continue;
         entries[i].done = true;
         entries[i].at = current->end;
+        ticked.append(i);
+    }
+}
+
+void PlaybookCoach::Private::observeChecklist()
+{
+    for (const int i : std::as_const(ticked)) {
         events.append(observation(FeedbackType::Checklist, entries.at(i).label,
                                   QStringLiteral("checklist:") + entries.at(i).id));
         events.last().metadata.insert(QStringLiteral("item"), entries.at(i).id);
@@ -301,24 +346,6 @@ void PlaybookCoach::Private::observeSentiment(const NormalText &text)
     events.last().metadata.insert(QStringLiteral("score"), std::round(*turned * 100) / 100);
 }
 
-/// Highest priority first; one for an objection, and few in all.
-void PlaybookCoach::Private::giveSuggestions()
-{
-    std::stable_sort(pending.begin(), pending.end(),
-                     [](const Pending &a, const Pending &b) { return a.priority > b.priority; });
-    qsizetype given = 0;
-    bool objectionAnswered = false;
-    for (const Pending &suggestion : pending) {
-        if (given >= maxSuggestionsPerLine || (suggestion.answersObjection && objectionAnswered))
-            continue;
-        objectionAnswered = objectionAnswered || suggestion.answersObjection;
-        suggestion.use->note(current->end);
-        events.append(suggestion.event);
-        ++given;
-    }
-    pending.clear();
-}
-
 QList<FeedbackEvent> PlaybookCoach::Private::onLine(const Transcription &line)
 {
     const NormalText text = normaliser.normalise(line.text);
@@ -326,20 +353,21 @@ QList<FeedbackEvent> PlaybookCoach::Private::onLine(const Transcription &line)
         return {};
     current = &line;
     PlaybookFindings found = index.find(text);
-    const auto others = [&](int card) {
-        return !speaks(playbook.cards.at(card).speaker, line.track);
+    tickChecklist(found);
+    const auto asleep = [&](int card) {
+        return !isAwake(card);
     };
-    found.cards.erase(std::remove_if(found.cards.begin(), found.cards.end(), others), found.cards.end());
+    found.cards.erase(std::remove_if(found.cards.begin(), found.cards.end(), asleep), found.cards.end());
     observeObjections(found, text);
     observeCards(found, FeedbackType::BuyingSignal);
     observeQuestion(found, text);
     observeCompetitors(found);
     observeCards(found, FeedbackType::NextStep);
     observeKeywords(found);
-    observeChecklist(found);
+    observeChecklist();
     observeSentiment(text);
     observeCards(found, FeedbackType::Suggestion);
-    giveSuggestions();
+    events += picker.pick(line.end);
     current = nullptr;
     return std::exchange(events, {});
 }
@@ -354,6 +382,11 @@ PlaybookCoach::PlaybookCoach(PlaybookCoach &&) noexcept = default;
 QList<FeedbackEvent> PlaybookCoach::onLine(const Transcription &line)
 {
     return d->onLine(line);
+}
+
+bool PlaybookCoach::agrees(const Transcription &line) const
+{
+    return line.track == Track::Customer && d->agreement.agrees(d->normaliser.normalise(line.text));
 }
 
 LineFacts PlaybookCoach::factsOf(const Transcription &line) const

@@ -33,6 +33,9 @@ public:
     /// it. Ids are set; callId is taken from the line.
     QList<FeedbackEvent> onLine(const Transcription &line);
 
+    /// Whether the customer goes along in this line, so that the objections before it are settled.
+    bool agrees(const Transcription &line) const;
+
     /// What the conversation metrics want to know about the line.
     LineFacts factsOf(const Transcription &line) const;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coach/playbook_index.h"
 
+#include "core/coach/phrase_context.h"
+
 #include <algorithm>
 
 namespace talktrack {
@@ -45,17 +47,19 @@ PlaybookFindings PlaybookIndex::find(const NormalText &text) const
     QMap<QString, qsizetype> countedUntil;
     for (const PhraseHit &hit : m_matcher.match(text.words)) {
         const Owner &owner = m_owners[static_cast<size_t>(hit.phrase)];
-        const bool negates = m_matcher.pattern(hit.phrase).hasNegation();
+        const bool takenBack = m_matcher.pattern(hit.phrase).hasNegation() ? isDenied(text.words, hit)
+                                                                           : isNegated(text.words, hit);
         switch (owner.role) {
         case Role::Trigger:
-            if ((negates || !isNegated(text.words, hit)) && !isReported(text.words, hit))
+            if (!takenBack && !isReported(text.words, hit))
                 triggered.insert(owner.index);
             break;
         case Role::NotTrigger:
             forbidden.insert(owner.index);
             break;
         case Role::Checklist:
-            found.checklist.insert(owner.index);
+            if (!takenBack)
+                found.checklist.insert(owner.index);
             break;
         case Role::Competitor:
             found.competitors.insert(owner.index);

@@ -22,8 +22,9 @@ struct PlaybookFindings
     QMap<QString, int> keywords;
 };
 
-/// All phrases of a playbook, searched in one go. Negated and reported matches of triggers do not count
-/// unless the trigger is itself a negation. Phrases that cannot be parsed are left out (the reader has
+/// All phrases of a playbook, searched in one go. Negated and reported matches of triggers do not count, nor
+/// do negated ones of the checklist; a phrase that is itself a negation is taken back only where its sentence
+/// is denied ("it is not that we have no budget"). Phrases that cannot be parsed are left out (the reader has
 /// refused them before). Immutable; one thread at a time.
 class PlaybookIndex final
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coach/playbook_reader.h"
 
-#include "core/coach/json_node.h"
 #include "core/coach/phrase_pattern.h"
+#include "core/coach/playbook_fields.h"
 
 #include <QFile>
 #include <QSet>
 
-#include <cmath>
+#include <algorithm>
 
 static void initCoachResources()
 {
@@ -20,20 +20,12 @@ namespace {
 
 constexpr qint64 maxBytes = qint64{4} * 1024 * 1024;
 constexpr size_t maxCardCount = 2000;
-constexpr size_t maxListLength = 2000;
 /// Over all lists of phrases; keeps the matcher's index within some tens of megabytes.
 constexpr int maxPhrases = 20000;
-constexpr qsizetype maxTextLength = 2000;
 constexpr qsizetype maxSayWords = 30;
 constexpr qsizetype maxWhyWords = 15;
 
-qsizetype wordCount(const QString &text)
-{
-    return text.split(u' ', Qt::SkipEmptyParts).size();
-}
-
-/// Walks the parsed file; the first fault found is kept and everything after it is skipped.
-class Reader
+class Reader : private PlaybookFields
 {
 public:
     Result<Playbook> read(const JsonNode &root)
@@ -41,7 +33,7 @@ public:
         Playbook playbook;
         if (root.type != JsonNode::Type::Object) {
             fail(root, {}, QStringLiteral("must be an object"));
-            return unexpected(m_error);
+            return unexpected(error());
         }
         const QString format = text(root, "format", {}, true);
         if (!failed() && format != QLatin1String("talktrack-playbook/1"))
@@ -60,135 +52,11 @@ public:
         readCompetitors(root, playbook);
         readVocabulary(root, playbook);
         if (failed())
-            return unexpected(m_error);
+            return unexpected(error());
         return playbook;
     }
 
 private:
-    bool failed() const { return m_failed; }
-
-    void fail(const JsonNode &node, const QString &path, const QString &why)
-    {
-        if (m_failed)
-            return;
-        m_failed = true;
-        const QString where = path.isEmpty() ? QString() : path + QStringLiteral(": ");
-        m_error = {ErrorKind::PlaybookInvalid, why,
-                   QStringLiteral("line %1, %2%3")
-                       .arg(node.line)
-                       .arg(where.isEmpty() ? QStringLiteral("the playbook: ") : where, why),
-                   std::nullopt};
-    }
-
-    static QString join(const QString &path, const char *name)
-    {
-        return path.isEmpty() ? QLatin1String(name) : path + u'.' + QLatin1String(name);
-    }
-    static QString item(const QString &path, size_t i) { return QStringLiteral("%1[%2]").arg(path).arg(i); }
-
-    /// The member if it is there and of that type; null after a fault or where it may be left out.
-    const JsonNode *member(const JsonNode &node, const char *name, const QString &path, JsonNode::Type type,
-                           bool required)
-    {
-        if (failed())
-            return nullptr;
-        const JsonNode *found = node.member(QLatin1String(name));
-        if (!found || found->type == JsonNode::Type::Null) {
-            if (required)
-                fail(found ? *found : node, join(path, name), QStringLiteral("is missing"));
-            return nullptr;
-        }
-        if (found->type != type) {
-            static const QString names[] = {QStringLiteral("null"),     QStringLiteral("true or false"),
-                                            QStringLiteral("a number"), QStringLiteral("a text"),
-                                            QStringLiteral("a list"),   QStringLiteral("an object")};
-            fail(*found, join(path, name), QStringLiteral("must be %1").arg(names[static_cast<int>(type)]));
-            return nullptr;
-        }
-        return found;
-    }
-
-    QString checkedText(const JsonNode &node, const QString &path, bool required)
-    {
-        const QString result = node.string.simplified();
-        if (required && result.isEmpty())
-            fail(node, path, QStringLiteral("is empty"));
-        if (result.size() > maxTextLength)
-            fail(node, path, QStringLiteral("is longer than %1 characters").arg(maxTextLength));
-        return result;
-    }
-
-    QString text(const JsonNode &node, const char *name, const QString &path, bool required)
-    {
-        const JsonNode *found = member(node, name, path, JsonNode::Type::String, required);
-        return found ? checkedText(*found, join(path, name), required) : QString();
-    }
-
-    int number(const JsonNode &node, const char *name, const QString &path, int fallback, int lowest,
-               int highest)
-    {
-        const JsonNode *found = member(node, name, path, JsonNode::Type::Number, false);
-        if (!found)
-            return fallback;
-        if (found->number < lowest || found->number > highest || found->number != std::floor(found->number)) {
-            fail(*found, join(path, name),
-                 QStringLiteral("must be a whole number from %1 to %2").arg(lowest).arg(highest));
-            return fallback;
-        }
-        return static_cast<int>(found->number);
-    }
-
-    /// Calls use(element, its path) for each object of a list.
-    template <typename Use>
-    void objects(const JsonNode &node, const char *name, const QString &path, size_t most, Use use)
-    {
-        const JsonNode *list = member(node, name, path, JsonNode::Type::Array, false);
-        if (!list)
-            return;
-        if (list->children.size() > most)
-            fail(*list, join(path, name), QStringLiteral("has more than %1 entries").arg(most));
-        for (size_t i = 0; i < list->children.size() && !failed(); ++i) {
-            const QString where = item(join(path, name), i);
-            if (list->children[i].type != JsonNode::Type::Object)
-                fail(list->children[i], where, QStringLiteral("must be an object"));
-            else
-                use(list->children[i], where);
-        }
-    }
-
-    QStringList texts(const JsonNode &node, const char *name, const QString &path, bool required,
-                      qsizetype maxWords = 0)
-    {
-        QStringList result;
-        const JsonNode *list = member(node, name, path, JsonNode::Type::Array, required);
-        if (!list)
-            return result;
-        if (required && list->children.empty())
-            fail(*list, join(path, name), QStringLiteral("is empty"));
-        if (list->children.size() > maxListLength)
-            fail(*list, join(path, name), QStringLiteral("has more than %1 entries").arg(maxListLength));
-        for (size_t i = 0; i < list->children.size() && !failed(); ++i) {
-            const JsonNode &entry = list->children[i];
-            const QString where = item(join(path, name), i);
-            if (entry.type != JsonNode::Type::String) {
-                fail(entry, where, QStringLiteral("must be a text"));
-                break;
-            }
-            result.append(checkedText(entry, where, true));
-            if (maxWords > 0)
-                checkWords(entry, where, maxWords);
-        }
-        return result;
-    }
-
-    void checkWords(const JsonNode &node, const QString &path, qsizetype most)
-    {
-        const qsizetype words = wordCount(node.string);
-        if (words > most)
-            fail(node, path,
-                 QStringLiteral("has %1 words, at most %2 can be read at a glance").arg(words).arg(most));
-    }
-
     QStringList phrases(const JsonNode &node, const char *name, const QString &path, bool required)
     {
         const QStringList result = texts(node, name, path, required);
@@ -203,16 +71,6 @@ private:
                      QStringLiteral("more than %1 phrases in the playbook").arg(maxPhrases));
         }
         return result;
-    }
-
-    QString uniqueId(const JsonNode &node, const QString &path, QSet<QString> &taken)
-    {
-        const QString id = text(node, "id", path, true);
-        if (!failed() && taken.contains(id))
-            fail(*node.member(QLatin1String("id")), join(path, "id"),
-                 QStringLiteral("\"%1\" is there twice").arg(id.left(40)));
-        taken.insert(id);
-        return id;
     }
 
     CardSpeaker speaker(const JsonNode &node, const QString &path, CardSpeaker fallback)
@@ -273,7 +131,8 @@ private:
             card.id = uniqueId(node, path, ids);
             readCardType(node, path, card);
             card.speaker = speaker(node, path, CardSpeaker::Customer);
-            card.triggers = phrases(node, "triggers", path, true);
+            card.fallback = flag(node, "fallback", path);
+            card.triggers = phrases(node, "triggers", path, !card.fallback);
             card.notTriggers = phrases(node, "not", path, false);
             card.title = text(node, "title", path, true);
             if (!failed())
@@ -284,9 +143,41 @@ private:
                 checkWords(*node.member(QLatin1String("why")), join(path, "why"), maxWhyWords);
             card.priority = number(node, "priority", path, 50, 0, 100);
             card.cooldown = std::chrono::seconds(number(node, "cooldown_s", path, 60, 0, 86400));
-            card.maxPerCall = number(node, "max_per_call", path, 2, 1, 1000);
+            card.notBefore = std::chrono::seconds(number(node, "not_before", path, 0, 0, 86400));
+            card.unlessDone = checklistId(node, path, playbook);
+            readMaxPerCall(node, path, card, playbook);
+            if (!failed() && card.fallback && card.type != FeedbackType::Objection)
+                fail(*node.member(QLatin1String("fallback")), join(path, "fallback"),
+                     QStringLiteral("is for objections only"));
             playbook.cards.append(card);
         });
+    }
+
+    QString checklistId(const JsonNode &node, const QString &path, const Playbook &playbook)
+    {
+        const QString id = text(node, "unless_done", path, false);
+        const auto &items = playbook.checklist;
+        const bool known = std::any_of(items.begin(), items.end(),
+                                       [&](const PlaybookChecklistItem &entry) { return entry.id == id; });
+        if (!failed() && !id.isEmpty() && !known)
+            fail(*node.member(QLatin1String("unless_done")), join(path, "unless_done"),
+                 QStringLiteral("\"%1\" is no checklist item").arg(id.left(40)));
+        return id;
+    }
+
+    /// A card that may come up less often than it has wordings would never say the last ones.
+    void readMaxPerCall(const JsonNode &node, const QString &path, PlaybookCard &card, Playbook &playbook)
+    {
+        const int wordings = static_cast<int>(card.say.size());
+        card.maxPerCall = number(node, "max_per_call", path, std::max(2, wordings), 1, 1000);
+        if (failed() || card.maxPerCall >= wordings)
+            return;
+        card.maxPerCall = wordings;
+        playbook.warnings.append(
+            QStringLiteral("line %1, %2: raised to %3, or its last wordings would never come up")
+                .arg(node.member(QLatin1String("max_per_call"))->line)
+                .arg(join(path, "max_per_call"))
+                .arg(wordings));
     }
 
     void readCardType(const JsonNode &node, const QString &path, PlaybookCard &card)
@@ -352,8 +243,6 @@ private:
     }
 
     TextNormaliser m_normaliser;
-    bool m_failed = false;
-    Error m_error;
     int m_phrases = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coach/sentiment_analyser.h"
 
+#include "core/coach/phrase_context.h"
+
 #include <QFile>
 #include <QSet>
 
@@ -60,7 +62,8 @@ SentimentAnalyser::SentimentAnalyser(const QByteArray &lexicon, const TextNormal
             continue;
         bool isNumber = false;
         const double value = line.left(tab).toDouble(&isNumber);
-        const auto pattern = PhrasePattern::parse(line.mid(tab + 1), normaliser);
+        const auto pattern =
+            PhrasePattern::parse(line.mid(tab + 1), normaliser, PhrasePattern::Comparison::AsSpoken);
         if (!isNumber || !pattern)
             continue;
         m_matcher.add(*pattern);

@@ -21,7 +21,8 @@ namespace talktrack {
 class SentimentAnalyser final
 {
 public:
-    /// Lines of "score<TAB>phrase"; lines that are no such thing are skipped.
+    /// Lines of "score<TAB>phrase", compared as spoken, so that every inflection that counts is listed; lines
+    /// that are no such thing are skipped.
     SentimentAnalyser(const QByteArray &lexicon, const TextNormaliser &normaliser);
 
     /// 0 where no word says anything; absent for a line without words.

@@ -33,6 +33,16 @@ void specialise(MetricBands &bands, CallType type)
     }
 }
 
+/// Half of the points after the first stretch, none after the second.
+double shareBeyond(double beyond, double toHalf, double toNone)
+{
+    if (std::isinf(toHalf))
+        return 1;
+    if (toHalf > 0 && beyond <= toHalf)
+        return 1 - beyond / toHalf / 2;
+    return toNone > 0 ? std::clamp(0.5 - (beyond - toHalf) / toNone / 2, 0.0, 0.5) : 0;
+}
+
 } // namespace
 
 Band FigureBands::of(double value) const
@@ -54,18 +64,12 @@ double FigureBands::share(double value) const
 {
     if (std::isnan(value))
         return 0;
-    double beyond = 0;
-    double room = 1;
-    if (value > high) {
-        beyond = value - high;
-        room = 2 * (tooHigh - high);
-    } else if (value < low) {
-        beyond = low - value;
-        room = 2 * (low - tooLow);
-    }
-    if (room <= 0)
-        return beyond > 0 ? 0 : 1;
-    return std::isinf(room) ? 1 : std::clamp(1 - beyond / room, 0.0, 1.0);
+    if (value > high)
+        return shareBeyond(value - high, tooHigh - high, tooHigh - high);
+    if (value < low)
+        return shareBeyond(low - value, low - tooLow,
+                           tooLow > 0 ? std::min(low - tooLow, tooLow) : low - tooLow);
+    return 1;
 }
 
 MetricBands MetricBands::defaults(CallType type)

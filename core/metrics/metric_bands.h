@@ -24,7 +24,7 @@ struct FigureBands
     /// Unknown for a figure that is not a number.
     Band of(double value) const;
     /// Share of the points of a score, 0–1: all between low and high, half at tooLow and tooHigh, none as far
-    /// again.
+    /// again, nor at a figure of 0 where tooLow is above it.
     double share(double value) const;
 };
 

@@ -10,6 +10,8 @@
 namespace talktrack {
 namespace {
 
+constexpr double hour = 3600;
+
 struct Wording
 {
     const char *rule;
@@ -64,11 +66,25 @@ const FigureBands &NudgePolicy::bandsOf(Rule rule) const
     return m_bands.fillers;
 }
 
-bool NudgePolicy::isDue(Rule rule, double value, double now) const
+bool NudgePolicy::hourIsFull(double now) const
 {
-    const State &state = m_states.at(rule);
-    return bandsOf(rule).of(value) == Band::TooHigh && (state.armed || now - state.given >= reminder) &&
-           now - state.given >= cooldown && now - m_lastGiven >= betweenAny && now >= quietStart;
+    return now - m_given.at(m_next) < hour;
+}
+
+bool NudgePolicy::isDue(Rule rule, double value, double now)
+{
+    const FigureBands &bands = bandsOf(rule);
+    State &state = m_states.at(rule);
+    if (value <= bands.tooHigh - bands.deadBand)
+        state.armed = true;
+    if (bands.of(value) != Band::TooHigh)
+        return false;
+    if (now - state.lastBad >= heededAfter)
+        state.pause = 0;
+    state.lastBad = now;
+    const double last = m_given.at((m_next + m_given.size() - 1) % m_given.size());
+    return (state.armed || now - state.given >= reminder) && now - state.given >= state.pause &&
+           now - last >= betweenAny && now >= quietStart && !hourIsFull(now);
 }
 
 FeedbackEvent NudgePolicy::nudge(Rule rule, double value, double now)
@@ -101,13 +117,14 @@ std::optional<FeedbackEvent> NudgePolicy::next(double now, const NudgeFigures &f
         const std::optional<double> value = values.at(rule);
         if (!value || !std::isfinite(*value))
             continue;
-        const FigureBands &bands = bandsOf(rule);
-        if (*value <= bands.tooHigh - bands.deadBand)
-            m_states.at(rule).armed = true;
-        if (due || !isDue(rule, *value, now))
+        if (!isDue(rule, *value, now) || due)
             continue;
-        m_states.at(rule) = {false, now};
-        m_lastGiven = now;
+        State &state = m_states.at(rule);
+        state.pause = state.pause > 0 ? state.pause * 2 : cooldown;
+        state.armed = false;
+        state.given = now;
+        m_given.at(m_next) = now;
+        m_next = (m_next + 1) % m_given.size();
         due = nudge(rule, *value, now);
     }
     return due;

@@ -7,7 +7,7 @@
 namespace talktrack {
 
 /// Version of the score's definition: changes with any part, its points or its rule.
-inline constexpr char scoreVersion[] = "score-1";
+inline constexpr char scoreVersion[] = "score-2";
 
 /// The performance score of a call: 100 points over nine parts, of which those that could not be measured are
 /// left out of both sides of the fraction. Pure.
@@ -16,7 +16,7 @@ inline constexpr char scoreVersion[] = "score-1";
 /// patience 5, fillers 5, sentiment 5. Each earns the share FigureBands::share gives its figure (checklist:
 /// done ÷ total). No total where both sides together spoke for less than 60 s or less than half of the points
 /// could be measured. The weights are our own judgement: what publications tie to won deals weighs most.
-/// Version: this definition's, the bands' and the type of call, as "score-1/bands-1/discovery".
+/// Version: this definition's, the bands' and the type of call, as "score-2/bands-1/discovery".
 PerformanceScore performanceScore(const CallMetrics &metrics, const MetricBands &bands, CallType type,
                                   int checklistDone, int checklistTotal);
 

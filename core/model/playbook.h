@@ -15,7 +15,8 @@ namespace talktrack {
 
 enum class CardSpeaker { Customer, Rep, Any };
 
-/// A card of the playbook. Phrases are in the phrase language documented at PhrasePattern.
+/// A card of the playbook; resources/playbooks/README.md tells its fields to authors. Phrases are in the
+/// phrase language documented at PhrasePattern.
 struct PlaybookCard
 {
     QString id;
@@ -36,6 +37,13 @@ struct PlaybookCard
     int priority = 50;
     std::chrono::seconds cooldown{60};
     int maxPerCall = 2;
+    /// Id of a checklist item; once it is covered the card stays away.
+    QString unlessDone;
+    /// Stays away this long from the call's start.
+    std::chrono::seconds notBefore{0};
+    /// Objection cards: also answers an objection of its category that no trigger named, or whose own card is
+    /// not ready. Its wordings take up no word of the customer's.
+    bool fallback = false;
     bool operator==(const PlaybookCard &) const = default;
 };
 
@@ -95,6 +103,8 @@ struct Playbook
     QList<PlaybookKeyword> keywords;
     QList<PlaybookCompetitor> competitors;
     QList<VocabularyHint> vocabulary;
+    /// What the reader put right, each with its line and field; for the playbook's author.
+    QStringList warnings;
     bool operator==(const Playbook &) const = default;
 };
 

@@ -3,6 +3,8 @@
 
 #include "core/support/ids.h"
 
+#include <algorithm>
+
 namespace talktrack {
 namespace {
 
@@ -26,6 +28,10 @@ CallPipeline::Outcome CallPipeline::addLine(const Transcription &line)
     const int doneBefore = doneCount(m_coach->checklist());
     Outcome outcome;
     outcome.feedback = m_coach->onLine(line);
+    outcome.agreed = m_coach->agrees(line) && std::none_of(outcome.feedback.begin(), outcome.feedback.end(),
+                                                          [](const FeedbackEvent &event) {
+                                                              return event.type == FeedbackType::Objection;
+                                                          });
     const LineFacts facts = m_coach->factsOf(line);
     outcome.sentiment = facts.sentiment;
     m_metrics.addLine(line, facts);

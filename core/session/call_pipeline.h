@@ -28,6 +28,8 @@ public:
         /// Customer lines only.
         std::optional<double> sentiment;
         bool checklistChanged = false;
+        /// The customer goes along: the objections before the line are settled.
+        bool agreed = false;
     };
     Outcome addLine(const Transcription &line);
     /// Lines turned out not to have been said: counts again from those that are kept, in the order in which

@@ -59,6 +59,11 @@ private Q_SLOTS:
     void dropsWhatCameFromALine();
     void showsOneCardARule();
     void keepsAFreshObjectionWhenANudgeComes();
+    void leavesTheFirstCardInItsPlaceWhileItIsRead();
+    void letsAMuchStrongerCardComeFirstAtOnce();
+    void neverPutsANudgeBeforeAnotherCard();
+    void standsStillWhenNothingHappens();
+    void dropsObjectionsTheCustomerHasSettled();
     void removesWhatTheRepDismissed();
     void ignoresObservationsAndStaleOrEmptyCards();
 };
@@ -67,7 +72,7 @@ void TestCardDeck::showsAtMostThreeNewestFirst()
 {
     CardDeck deck;
     for (const auto &[id, at] :
-         {std::pair(a, 10.0), std::pair(b, 15.0), std::pair(c, 20.0), std::pair(d, 25.0)})
+         {std::pair(a, 10.0), std::pair(b, 18.0), std::pair(c, 26.0), std::pair(d, 34.0)})
         QVERIFY(deck.add(suggestion(id, at, 50), at));
     QCOMPARE(idsOf(deck), (QStringList{d, c, b}));
 }
@@ -142,11 +147,75 @@ void TestCardDeck::keepsAFreshObjectionWhenANudgeComes()
     nudge.type = FeedbackType::Metric;
     QVERIFY(!deck.add(nudge, 20));
     QVERIFY(!idsOf(deck).contains(d));
-    // Once the objection is no longer fresh, the newer nudge may take a place.
+    // Once the objection is no longer fresh, the newer nudge may take a place, but not the first.
     nudge.timestamp = 35;
     QVERIFY(deck.add(nudge, 35));
     QCOMPARE(deck.cards().size(), 3);
-    QCOMPARE(deck.cards().first().id, d);
+    QCOMPARE(deck.cards().last().id, d);
+}
+
+void TestCardDeck::leavesTheFirstCardInItsPlaceWhileItIsRead()
+{
+    CardDeck deck;
+    deck.add(suggestion(a, 10, 80), 10);
+    deck.add(suggestion(b, 15, 90), 15);
+    QCOMPARE(idsOf(deck), (QStringList{a, b}));
+    QVERIFY(!deck.expire(16.9));
+    QVERIFY(deck.expire(17));
+    QCOMPARE(idsOf(deck), (QStringList{b, a}));
+    // Now the other one is read.
+    deck.add(suggestion(c, 20, 90), 20);
+    QCOMPARE(deck.cards().first().id, b);
+}
+
+void TestCardDeck::letsAMuchStrongerCardComeFirstAtOnce()
+{
+    CardDeck deck;
+    deck.add(suggestion(a, 10, 60), 10);
+    deck.add(suggestion(b, 15, 75), 15);
+    QCOMPARE(idsOf(deck), (QStringList{b, a}));
+}
+
+void TestCardDeck::neverPutsANudgeBeforeAnotherCard()
+{
+    CardDeck deck;
+    FeedbackEvent nudge = suggestion(a, 10, 99);
+    nudge.type = FeedbackType::Metric;
+    deck.add(nudge, 10);
+    deck.add(suggestion(b, 11, 10), 11);
+    QCOMPARE(idsOf(deck), (QStringList{b, a}));
+    nudge.id = c;
+    nudge.timestamp = 30;
+    deck.add(nudge, 30);
+    QCOMPARE(deck.cards().first().id, b);
+}
+
+void TestCardDeck::standsStillWhenNothingHappens()
+{
+    CardDeck deck;
+    // Each pair within three seconds stands by priority, the outer two by age.
+    deck.add(suggestion(a, 10, 90), 10);
+    deck.add(suggestion(b, 12, 80), 12);
+    deck.add(suggestion(c, 14, 70), 14);
+    deck.expire(20);
+    const QStringList order = idsOf(deck);
+    for (double now = 21; now < 39; ++now) {
+        QVERIFY(!deck.expire(now));
+        QCOMPARE(idsOf(deck), order);
+    }
+}
+
+void TestCardDeck::dropsObjectionsTheCustomerHasSettled()
+{
+    CardDeck deck;
+    deck.add(observed(QStringLiteral("o"), FeedbackType::Objection, 10), 10);
+    deck.add(suggestion(a, 10, 50, QStringLiteral("o")), 10);
+    deck.add(suggestion(b, 11, 50), 11);
+    deck.add(observed(QStringLiteral("later"), FeedbackType::Objection, 20), 20);
+    deck.add(suggestion(c, 20, 50, QStringLiteral("later")), 20);
+    QVERIFY(deck.settleObjections(15));
+    QCOMPARE(idsOf(deck), (QStringList{c, b}));
+    QVERIFY(!deck.settleObjections(15));
 }
 
 void TestCardDeck::removesWhatTheRepDismissed()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/coach/phrase_context.h"
 #include "core/coach/phrase_matcher.h"
 
 #include <QTest>
@@ -16,6 +17,8 @@ private Q_SLOTS:
     void refusesBrokenPhrases();
     void hearsNegation_data();
     void hearsNegation();
+    void tellsADenialFromAPhraseThatIsOne();
+    void comparesWordsAsSpokenWhereAsked();
     void hearsWhatOthersSay_data();
     void hearsWhatOthersSay();
     void findsEveryOccurrenceOfEveryPhrase();
@@ -123,6 +126,21 @@ void TestPhraseMatcher::hearsNegation_data()
     row("expensive", "not only expensive but slow", false);
     row("expensive", "it is expensive and we do not have the money", false);
     row("expensive", "very expensive", false);
+    row("too expensive", "isn't that too expensive", false);
+    row("too expensive", "well honestly, isn't this too expensive", false);
+    row("too expensive", "isn't it a bit too expensive for a team of twelve", false);
+    row("too expensive", "don't you think that is too expensive", false);
+    row("too expensive", "that is too expensive no question about it", false);
+    row("too expensive", "there is no doubt it is too expensive", false);
+    row("expensive", "i can't believe how expensive this is", false);
+    row("expensive", "the tool is not that expensive", true);
+    row("too expensive", "it is not that it is too expensive", true);
+    row("too expensive", "i am not saying it is too expensive", true);
+    row("too expensive", "i do not like it it is too expensive", false);
+    row("budget", "i don't want to talk about budget today", true);
+    row("budget", "we are not here to discuss the budget", true);
+    row("next step", "we do not have a next step yet", true);
+    row("no budget", "it is not that we have no budget", true);
 }
 
 void TestPhraseMatcher::hearsNegation()
@@ -135,6 +153,35 @@ void TestPhraseMatcher::hearsNegation()
     QCOMPARE(isNegated(m_normaliser.normalise(line).words, found.first()), negated);
 }
 
+void TestPhraseMatcher::tellsADenialFromAPhraseThatIsOne()
+{
+    for (const auto &[line, denied] :
+         {std::pair("it is not that we have no budget", true),
+          std::pair("it's not like we have no budget", true),
+          std::pair("i am not saying that we have no budget", true), std::pair("we have no budget", false),
+          std::pair("we are not that big and we have no budget", false),
+          std::pair("i do not like to say it we have no budget", false)}) {
+        const QString text = QString::fromLatin1(line);
+        const auto found = hits(QStringLiteral("no budget"), text);
+        QCOMPARE(found.size(), 1);
+        QVERIFY2(isDenied(m_normaliser.normalise(text).words, found.first()) == denied, line);
+    }
+}
+
+void TestPhraseMatcher::comparesWordsAsSpokenWhereAsked()
+{
+    PhraseMatcher matcher;
+    matcher.add(*PhrasePattern::parse(QStringLiteral("(use|uses) it"), m_normaliser,
+                                      PhrasePattern::Comparison::AsSpoken));
+    const auto found = [&](const char *line) {
+        return !matcher.match(m_normaliser.normalise(QString::fromLatin1(line)).words).isEmpty();
+    };
+    QVERIFY(found("they use it"));
+    QVERIFY(found("who uses it"));
+    QVERIFY(!found("a useful item"));
+    QVERIFY(!found("using it"));
+}
+
 void TestPhraseMatcher::hearsWhatOthersSay_data()
 {
     QTest::addColumn<QString>("line");
@@ -142,6 +189,8 @@ void TestPhraseMatcher::hearsWhatOthersSay_data()
     QTest::newRow("customers") << QStringLiteral("our customers always tell us it is too expensive") << true;
     QTest::newRow("used to") << QStringLiteral("it used to be too expensive") << true;
     QTest::newRow("our own boss") << QStringLiteral("my boss says it is too expensive") << false;
+    QTest::newRow("our own people") << QStringLiteral("my people think it is too expensive") << false;
+    QTest::newRow("people in general") << QStringLiteral("people tell us it is too expensive") << true;
     QTest::newRow("first") << QStringLiteral("too expensive") << false;
 }
 

@@ -86,6 +86,9 @@ private Q_SLOTS:
     void hearsTheSpokenExamples();
     void keepsCooldownAndCountPerCall();
     void answersOneObjectionALineAndAtMostTwoThings();
+    void letsAnotherCardOfTheCategoryAnswer();
+    void keepsCardsAwayUntilTheirMomentAndOnceCovered();
+    void prefersANeutralCardWhereNoTriggerWasHeard();
     void respectsWhoSpeaks();
     void hearsCompetitorsByTheirAliases();
     void ticksTheChecklistOnce();
@@ -201,9 +204,62 @@ void TestPlaybookCoach::answersOneObjectionALineAndAtMostTwoThings()
     QCOMPARE(at(suggestions.at(1), "rule"), QStringLiteral("start"));
 }
 
+void TestPlaybookCoach::letsAnotherCardOfTheCategoryAnswer()
+{
+    PlaybookCoach subject = coach();
+    const auto said = [&](double end) {
+        QStringList result;
+        for (const FeedbackEvent &event :
+             ofType(subject.onLine(line(QStringLiteral("too expensive"), end)), FeedbackType::Suggestion))
+            result.append(at(event, "card"));
+        return result;
+    };
+    QCOMPARE(said(10), QStringList{QStringLiteral("price")});
+    QCOMPARE(said(30), QStringList{QStringLiteral("cheap")});
+    QCOMPARE(said(50), QStringList{});
+    QCOMPARE(said(75), QStringList{QStringLiteral("price")});
+}
+
+void TestPlaybookCoach::keepsCardsAwayUntilTheirMomentAndOnceCovered()
+{
+    QByteArray text = book;
+    text.replace("\"priority\": 10}", "\"priority\": 10, \"not_before\": 100, \"unless_done\": \"agenda\"}");
+    const auto playbook = readPlaybook(text);
+    QVERIFY2(playbook.has_value(), playbook ? "" : qPrintable(playbook.error().subject));
+    PlaybookCoach subject(*playbook, nullptr);
+    const auto says = [&](double end) {
+        return !ofType(subject.onLine(line(QStringLiteral("by the way"), end)), FeedbackType::Suggestion)
+                    .isEmpty();
+    };
+    QVERIFY(!says(99));
+    QVERIFY(says(100));
+    subject.onLine(line(QStringLiteral("let us agree on a plan"), 150, Track::Rep));
+    QVERIFY(!says(300));
+}
+
+void TestPlaybookCoach::prefersANeutralCardWhereNoTriggerWasHeard()
+{
+    QByteArray text = book;
+    text.replace("\"cards\": [", "\"cards\": [{\"id\": \"any\", \"type\": \"objection\", \"category\": "
+                                 "\"authority\", \"fallback\": true, \"title\": \"Authority\", \"say\": "
+                                 "[\"Who has a say?\"], \"priority\": 20},");
+    const auto playbook = readPlaybook(text);
+    QVERIFY2(playbook.has_value(), playbook ? "" : qPrintable(playbook.error().subject));
+    const auto said = [&](const char *spoken) {
+        PlaybookCoach subject(*playbook, m_classifier.get());
+        return at(
+            ofType(subject.onLine(line(QString::fromLatin1(spoken))), FeedbackType::Suggestion).value(0),
+            "card");
+    };
+    QCOMPARE(said("my director has to approve anything like this"), QStringLiteral("any"));
+    QCOMPARE(said("I would have to run that past Sarah"), QStringLiteral("boss"));
+}
+
 void TestPlaybookCoach::respectsWhoSpeaks()
 {
     PlaybookCoach subject = coach(m_classifier.get());
+    QVERIFY(subject.agrees(line(QStringLiteral("that makes sense"))));
+    QVERIFY(!subject.agrees(line(QStringLiteral("that makes sense"), 10, Track::Rep)));
     const auto rep = subject.onLine(
         line(QStringLiteral("It is too expensive and I would have to run that past Sarah"), 10, Track::Rep));
     QVERIFY(ofType(rep, FeedbackType::Objection).isEmpty());

@@ -27,7 +27,10 @@ const char *const good = R"({
    "why": "Find out first.",
    "priority": 80,
    "cooldown_s": 30,
-   "max_per_call": 3}
+   "max_per_call": 3,
+   "not_before": 120,
+   "unless_done": "agenda",
+   "fallback": false}
 ],
 "keywords": [{"label": "roi", "phrases": ["return on investment"]}],
 "competitors": [{"name": "Acme", "aliases": ["acme"], "say": ["Good people."], "why": "Be fair."}],
@@ -49,6 +52,8 @@ private Q_SLOTS:
     void refusesWhatIsNoPlaybook();
     void survivesBeingCutAtEveryByte();
     void ignoresUnknownKeysAndAcceptsAByteOrderMark();
+    void letsEveryWordingComeUp();
+    void takesAFallbackWithoutTriggers();
     void refusesTooMuch();
     void tellsAMissingFile();
 };
@@ -68,6 +73,10 @@ void TestPlaybookReader::readsEveryField()
     QCOMPARE(card.priority, 80);
     QCOMPARE(card.cooldown, std::chrono::seconds(30));
     QCOMPARE(card.maxPerCall, 3);
+    QCOMPARE(card.notBefore, std::chrono::seconds(120));
+    QCOMPARE(card.unlessDone, QStringLiteral("agenda"));
+    QVERIFY(!card.fallback);
+    QVERIFY(playbook->warnings.isEmpty());
     QCOMPARE(playbook->competitors.first().aliases.size(), 1);
     QCOMPARE(playbook->vocabulary.first().soundsLike, QStringLiteral("north beam"));
 }
@@ -127,11 +136,24 @@ void TestPlaybookReader::namesLineAndField_data()
         "line 16, cards[0].why: has 16 words, at most 15 can be read at a glance");
     row("priority", "80", "101", "line 17, cards[0].priority: must be a whole number from 0 to 100");
     row("cooldown", ": 30", ": 1.5", "line 18, cards[0].cooldown_s: must be a whole number from 0 to 86400");
-    row("most per call", ": 3}", ": \"3\"}", "line 19, cards[0].max_per_call: must be a number");
-    row("keywords", "\"return on investment\"", "{}", "line 21, keywords[0].phrases[0]: must be a text");
-    row("competitor", "{\"name\": \"Acme\", ", "{", "line 22, competitors[0].name: is missing");
+    row("most per call", ": 3,", ": \"3\",", "line 19, cards[0].max_per_call: must be a number");
+    row("not before", ": 120", ": -1",
+        "line 20, cards[0].not_before: must be a whole number from 0 to 86400");
+    row("unless done", ": \"agenda\",\n   \"fall", ": \"budget\",\n   \"fall",
+        "line 21, cards[0].unless_done: \"budget\" is no checklist item");
+    row("unless done no text", ": \"agenda\",\n   \"fall", ": 3,\n   \"fall",
+        "line 21, cards[0].unless_done: must be a text");
+    row("fallback", ": false}", ": 1}", "line 22, cards[0].fallback: must be true or false");
+    row("fallback of no objection", "\"cards\": [",
+        "\"cards\": [{\"id\": \"x\", \"type\": \"question\", \"fallback\": true, \"title\": \"T\", \"say\": "
+        "[\"S\"]},",
+        "line 10, cards[0].fallback: is for objections only");
+    row("triggers missing", "\"triggers\": [\"too expensive\"],", "",
+        "line 11, cards[0].triggers: is missing");
+    row("keywords", "\"return on investment\"", "{}", "line 24, keywords[0].phrases[0]: must be a text");
+    row("competitor", "{\"name\": \"Acme\", ", "{", "line 25, competitors[0].name: is missing");
     row("vocabulary", "{\"word\": \"Northbeam\", \"sounds_like\": \"north beam\"}", "3",
-        "line 23, vocabulary[0]: must be an object");
+        "line 26, vocabulary[0]: must be an object");
     row("duplicate id", "\"cards\": [",
         "\"cards\": [{\"id\": \"price\", \"type\": \"question\", \"triggers\": [\"x\"], \"title\": \"T\", "
         "\"say\": [\"S\"]},",
@@ -143,7 +165,7 @@ void TestPlaybookReader::namesLineAndField_data()
     row("open text", "\"Price\",", "\"Price,", "line 14: a text does not end on its line");
     row("escape", "\"Price\"", "\"Pr\\ice\"", "line 14: an unknown \\ sequence");
     row("bare word", "80", "eighty", "line 17: a value is expected");
-    row("rest", "beam\"}]\n}", "beam\"}]\n} x", "line 24: something stands after the end of the playbook");
+    row("rest", "beam\"}]\n}", "beam\"}]\n} x", "line 27: something stands after the end of the playbook");
     row("not UTF-8", "\"Price\"", "\"Pr\xff\xfeice\"", "line 14: the file is not UTF-8");
 }
 
@@ -209,6 +231,34 @@ void TestPlaybookReader::ignoresUnknownKeysAndAcceptsAByteOrderMark()
     text.replace("\"name\": \"Test\"", "\"later\": {\"x\": [1, null, true]}, \"name\": \"Test\"");
     text.replace('\n', "\r\n");
     QVERIFY(readPlaybook("\xef\xbb\xbf" + text).has_value());
+}
+
+void TestPlaybookReader::letsEveryWordingComeUp()
+{
+    QByteArray text = good;
+    text.replace("[\"Compared with what?\"]", "[\"One?\", \"Two?\", \"Three?\", \"Four?\"]");
+    const auto raised = readPlaybook(text);
+    QVERIFY(raised.has_value());
+    QCOMPARE(raised->cards.first().maxPerCall, 4);
+    QCOMPARE(raised->warnings,
+             QStringList{QStringLiteral("line 19, cards[0].max_per_call: raised to 4, or its last "
+                                        "wordings would never come up")});
+    text.replace("   \"max_per_call\": 3,\n", "");
+    const auto unsaid = readPlaybook(text);
+    QVERIFY(unsaid.has_value());
+    QCOMPARE(unsaid->cards.first().maxPerCall, 4);
+    QVERIFY(unsaid->warnings.isEmpty());
+}
+
+void TestPlaybookReader::takesAFallbackWithoutTriggers()
+{
+    QByteArray text = good;
+    text.replace("   \"triggers\": [\"too expensive\"],\n", "");
+    text.replace("\"fallback\": false", "\"fallback\": true");
+    const auto playbook = readPlaybook(text);
+    QVERIFY2(playbook.has_value(), playbook ? "" : qPrintable(playbook.error().subject));
+    QVERIFY(playbook->cards.first().fallback);
+    QVERIFY(playbook->cards.first().triggers.isEmpty());
 }
 
 void TestPlaybookReader::refusesTooMuch()

@@ -12,6 +12,9 @@ class TestSentimentAnalyser : public QObject
 private Q_SLOTS:
     void judgesLines_data();
     void judgesLines();
+    void takesNoWordForAnother_data();
+    void takesNoWordForAnother();
+    void hearsAnInflectionAsTheWordItself();
     void scalesAndStaysInBounds();
     void hasALexiconOfItsOwn();
     void skipsBrokenLexiconLines();
@@ -60,6 +63,60 @@ void TestSentimentAnalyser::judgesLines_data()
     row("we have twelve people in sales", 0);
     row("the deadline is in June", 0);
     row("would like to see the report", 0);
+    row("we are worried about security", -1);
+    row("that would be useful", 1);
+    row("I am willing to try it", 1);
+    row("your support has been excellent", 1);
+    row("we will not buy", -1);
+    row("I am sold", 1);
+    row("our reps were so frustrated with the last tool", -1);
+    row("the rollout failed", -1);
+    row("She will want to see the numbers", 0);
+    row("are you sure it is easy to use", 0);
+}
+
+void TestSentimentAnalyser::takesNoWordForAnother_data()
+{
+    QTest::addColumn<QString>("line");
+    for (const char *line : {"we use excel",
+                             "our product is shoes",
+                             "we sold two hundred licenses last year",
+                             "we are in berlin",
+                             "She will want to see the numbers",
+                             "our security team is in another building",
+                             "the support desk is in madrid",
+                             "we are a business with two offices",
+                             "my name is sue",
+                             "everyone works in one office",
+                             "it comes with a fast car",
+                             "he is the success manager",
+                             "we signed the agreement in june",
+                             "how it works is a mystery",
+                             "what is the best way to start",
+                             "we make sure that it is clear who does what",
+                             "good morning daniel",
+                             "our customers like shoes",
+                             "the hard drive is full",
+                             "we won three deals this month",
+                             "we are growing in france",
+                             "thank you for your time",
+                             "we have a record year behind us"})
+        QTest::newRow(line) << QString::fromLatin1(line);
+}
+
+void TestSentimentAnalyser::takesNoWordForAnother()
+{
+    QFETCH(QString, line);
+    QCOMPARE(m_analyser.score(m_normaliser.normalise(line)).value(), 0.0);
+}
+
+void TestSentimentAnalyser::hearsAnInflectionAsTheWordItself()
+{
+    for (const auto &[one, other] :
+         {std::pair("it frustrates us", "it is frustrating us"), std::pair("it fails", "it failed"),
+          std::pair("they complain", "they complained"), std::pair("I enjoy it", "I enjoyed it"),
+          std::pair("one problem", "two problems"), std::pair("it crashes", "it crashed")})
+        QCOMPARE(score(one), score(other));
 }
 
 void TestSentimentAnalyser::judgesLines()

@@ -87,7 +87,7 @@ void TestAnalyticsJson::writesNullForWhatCouldNotBeMeasured()
 void TestAnalyticsJson::scoreComesBackAsItWas()
 {
     PerformanceScore score;
-    score.version = QStringLiteral("score-1/bands-1/discovery");
+    score.version = QStringLiteral("score-2/bands-1/discovery");
     score.total = 71.5;
     score.parts = {{QStringLiteral("talk_ratio"), 12.5, 20, true}, {QStringLiteral("patience"), 0, 5, false}};
     QCOMPARE(scoreFromJson(throughText(toJson(score))), score);

@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QtTest>
 
+#include <cmath>
 #include <limits>
 
 using namespace talktrack;
@@ -89,6 +90,9 @@ private Q_SLOTS:
     void keepsQuietInAPauseAndDoesNotCountIt();
     void givesNoneInAGoodHour();
     void givesFewInABadHour();
+    void waitsTwiceAsLongEachTimeNothingChanges();
+    void startsOverWhenANudgeWasHeeded();
+    void givesAtMostEightInAnyHour();
 };
 
 void TestMetricNudges::bandsHaveTheirEdgesInTheMilderOne()
@@ -269,8 +273,51 @@ void TestMetricNudges::givesFewInABadHour()
     QVERIFY(last.contains(QStringLiteral("metric:monologue")));
     QVERIFY(last.contains(QStringLiteral("metric:pace")));
     QVERIFY(last.contains(QStringLiteral("metric:talk_ratio")));
-    // One a monologue, and the two others now and then.
-    QVERIFY2(given.size() <= 45, qPrintable(QString::number(given.size())));
+    QVERIFY2(given.size() <= NudgePolicy::mostInAnHour, qPrintable(QString::number(given.size())));
+}
+
+void TestMetricNudges::waitsTwiceAsLongEachTimeNothingChanges()
+{
+    NudgePolicy policy = discoveryPolicy();
+    QList<double> given;
+    // A monologue of 110 s, then 10 s of the customer, over and over.
+    for (int now = 100; now < 4000; ++now)
+        if (policy.next(now, monologueOf(now % 120)))
+            given.append(now);
+    QVERIFY(given.size() >= 4 && given.size() <= 6);
+    for (qsizetype i = 2; i < given.size(); ++i)
+        QVERIFY(given.at(i) - given.at(i - 1) >= 120 * std::pow(2, i - 1));
+}
+
+void TestMetricNudges::startsOverWhenANudgeWasHeeded()
+{
+    NudgePolicy policy = discoveryPolicy();
+    QVERIFY(policy.next(100, monologueOf(95)));
+    QVERIFY(!policy.next(130, monologueOf(0)));
+    QVERIFY(policy.next(230, monologueOf(95)));
+    QVERIFY(!policy.next(240, monologueOf(0)));
+    QVERIFY(!policy.next(400, monologueOf(95)));
+    QVERIFY(!policy.next(410, monologueOf(0)));
+    // Ten good minutes later the first comes at once and the second after the short pause.
+    QVERIFY(policy.next(1010, monologueOf(95)));
+    QVERIFY(!policy.next(1020, monologueOf(0)));
+    QVERIFY(policy.next(1130, monologueOf(95)));
+}
+
+void TestMetricNudges::givesAtMostEightInAnyHour()
+{
+    NudgePolicy policy = discoveryPolicy();
+    QList<double> given;
+    for (int now = 0; now < 4 * 3600; ++now) {
+        const bool bad = now % 120 > 5;
+        const NudgeFigures figures{bad ? 120.0 : 0, bad ? 220.0 : 140, bad ? 0.9 : 0.4, bad ? 15.0 : 0,
+                                   bad ? 0.2 : 0.01};
+        if (policy.next(now, figures))
+            given.append(now);
+    }
+    QVERIFY(given.size() > NudgePolicy::mostInAnHour);
+    for (qsizetype i = NudgePolicy::mostInAnHour; i < given.size(); ++i)
+        QVERIFY(given.at(i) - given.at(i - NudgePolicy::mostInAnHour) >= 3600);
 }
 
 QTEST_APPLESS_MAIN(TestMetricNudges)

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void aGoodCallEarnsAllPoints();
     void partsAddUpToAHundred();
     void aFigureAtTheDangerEdgeEarnsHalf();
+    void earnsNothingForNoQuestionAndNoPatience();
     void countsQuestionsByTheTimeSpoken();
     void countsInterruptionsByTheCustomersSpeech();
     void leavesOutWhatCouldNotBeMeasured();
@@ -99,6 +100,26 @@ void TestPerformanceScore::aFigureAtTheDangerEdgeEarnsHalf()
     QCOMPARE(partOf(scoreOf(metrics), "fillers").points, 2.5);
 }
 
+void TestPerformanceScore::earnsNothingForNoQuestionAndNoPatience()
+{
+    CallMetrics metrics = goodCall();
+    metrics.questionsRep = 0;
+    metrics.patience = 0;
+    for (const CallType type :
+         {CallType::Discovery, CallType::Demo, CallType::Negotiation, CallType::ColdCall}) {
+        const PerformanceScore score = performanceScore(metrics, MetricBands::defaults(type), type, 8, 8);
+        QCOMPARE(partOf(score, "questions").points, 0.0);
+        QCOMPARE(partOf(score, "patience").points, 0.0);
+    }
+    metrics.patience = 0.1;
+    QCOMPARE(partOf(scoreOf(metrics), "patience").points, 1.25);
+    // A figure that may be negative has its nought where it is for the high side.
+    const FigureBands mood{-0.4, -0.1};
+    QCOMPARE(mood.share(-0.4), 0.5);
+    QVERIFY(mood.share(-0.6) > 0);
+    QCOMPARE(mood.share(-0.7), 0.0);
+}
+
 void TestPerformanceScore::countsQuestionsByTheTimeSpoken()
 {
     CallMetrics metrics = goodCall();
@@ -106,7 +127,7 @@ void TestPerformanceScore::countsQuestionsByTheTimeSpoken()
     metrics.questionsRep = 1;
     QCOMPARE(partOf(scoreOf(metrics), "questions").points, 7.5);
     metrics.questionsRep = 0;
-    QCOMPARE(partOf(scoreOf(metrics), "questions").points, 15.0 / 6);
+    QCOMPARE(partOf(scoreOf(metrics), "questions").points, 0.0);
     metrics.repSpeechSeconds = 50;
     metrics.customerSpeechSeconds = 69;
     QVERIFY(!partOf(scoreOf(metrics), "questions").measured);
@@ -170,7 +191,7 @@ void TestPerformanceScore::differsByTypeOfCallAndSaysItsVersion()
     const PerformanceScore coldCall = ConversationMetrics(CallType::ColdCall).score(metrics, 8, 8);
     QCOMPARE(partOf(coldCall, "talk_ratio").points, 20.0);
     QVERIFY(partOf(scoreOf(metrics), "talk_ratio").points < 20);
-    QCOMPARE(coldCall.version, QStringLiteral("score-1/bands-1/cold_call"));
+    QCOMPARE(coldCall.version, QStringLiteral("score-2/bands-1/cold_call"));
     MetricBands own = MetricBands::defaults(CallType::Discovery);
     own.version = QStringLiteral("ours-3");
     own.talkTimeRatio.high = 0.6;

@@ -149,6 +149,7 @@ private Q_SLOTS:
     void showsAFinalLineOnlyOnceItIsOnDisk();
     void replacesInterimLinesAndShowsThemAtOnce();
     void coachesTheCustomersObjection();
+    void takesTheCardAwayWhenTheCustomerAgrees();
     void doesNotTakeTheRepsWordsForAnObjection();
     void keepsWhatTheRepDidWithACard();
     void goesOnWhenTheRecogniserFails();
@@ -290,6 +291,25 @@ void LiveCallTest::coachesTheCustomersObjection()
     QVERIFY(answered);
     QVERIFY(!cards.isEmpty());
     QTRY_COMPARE(fixture.record(call.call.id).feedback.size(), feedback.size());
+}
+
+void LiveCallTest::takesTheCardAwayWhenTheCustomerAgrees()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    call.hear(5);
+    QSignalSpy cards(call.live.get(), &LiveCall::cardsChanged);
+    const auto showsAnObjection = [&] {
+        const auto shown = cards.isEmpty() ? QList<Card>() : cards.last().first().value<QList<Card>>();
+        return std::any_of(shown.begin(), shown.end(),
+                           [](const Card &card) { return card.type == FeedbackType::Objection; });
+    };
+    call.engine->says(newLine(), Track::Customer, QStringLiteral("to be honest that is too expensive for us"),
+                      2, 5);
+    QTRY_VERIFY(showsAnObjection());
+    call.hear(5);
+    call.engine->says(newLine(), Track::Customer, QStringLiteral("okay that makes sense"), 7, 9);
+    QTRY_VERIFY(!showsAnObjection());
 }
 
 void LiveCallTest::doesNotTakeTheRepsWordsForAnObjection()
