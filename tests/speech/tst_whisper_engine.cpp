@@ -158,9 +158,10 @@ void WhisperEngineTest::losesNoWord_data()
     const auto row = [](const char *name, const Fault &fault, PartReason reason) {
         QTest::newRow(name) << fault << reason;
     };
-    row("a drop", Fault::drop(), PartReason::NetworkAway);
-    row("a reset", Fault::reset(), PartReason::NetworkAway);
-    row("a drop in the sound", Fault::drop().afterSound(500ms), PartReason::NetworkAway);
+    // Qt itself sends a request again whose connection ends before an answer begins.
+    row("a drop", Fault::drop(), PartReason::None);
+    row("a reset", Fault::reset(), PartReason::None);
+    row("a drop in the sound", Fault::drop().afterSound(500ms), PartReason::None);
     row("an answer cut in the middle", Fault::cutInMessage(), PartReason::NetworkAway);
     row("no answer", Fault::stall(), PartReason::LinkSilent);
     row("half an answer", Fault::halfAnswer(), PartReason::LinkSilent);

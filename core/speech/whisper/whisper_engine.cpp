@@ -2,34 +2,25 @@
 #include "core/speech/whisper/whisper_engine.h"
 
 #include "core/speech/whisper/whisper_ear.h"
-#include "core/speech/whisper/whisper_verdict.h"
+#include "core/speech/whisper/whisper_link.h"
+#include "core/speech/whisper/whisper_queue.h"
 #include "core/support/ids.h"
 #include "core/support/log.h"
 
-#include <QNetworkAccessManager>
 #include <QTimer>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <deque>
 #include <utility>
-#include <vector>
 
 namespace talktrack {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 using TimePoint = std::chrono::steady_clock::time_point;
 
 constexpr int tickEveryMs = 50;
 constexpr qint64 progressSamples = sampleRateHz / 10;
-constexpr std::size_t mostUnderWay = 2;
-/// An utterance that failed this often by what may be its own fault is given up once another one works.
-constexpr int mostFaults = 3;
-/// A server that never worked may refuse this many requests.
-constexpr int mostRefusals = 3;
 /// Waiting for longer than one long utterance is worth telling.
 constexpr int worthTellingSeconds = 15;
 
@@ -66,46 +57,23 @@ public:
         , setup(std::move(theSetup))
         , history(sound)
         , clock(theClock)
-        , backoff(setup.backoff)
         , ears{ear(Track::Rep), ear(Track::Customer)}
+        , link(setup, sound, theClock)
     {
-        manner.inference = setup.baseUrl.path().contains(QLatin1String("/inference"));
+        connectLink();
     }
 
     enum class Phase { Idle, Running, Refused, Over };
 
-    struct Asked
-    {
-        std::unique_ptr<WhisperPost> post;
-        /// None where silence was sent to find out whether the server works.
-        std::optional<WhisperUtterance> utterance;
-        WhisperManner manner;
-        TimePoint deadline{};
-    };
-
     std::unique_ptr<WhisperEar> ear(Track track);
-    std::deque<WhisperUtterance> &queue(Track track)
-    {
-        return waiting[static_cast<std::size_t>(trackIndex(track))];
-    }
-
+    void connectLink();
     void utteranceEnded(const WhisperUtterance &utterance);
     void leaveBehind();
     void giveUp(const WhisperUtterance &utterance);
-    void putBack(std::optional<WhisperUtterance> utterance);
-    std::optional<WhisperUtterance> takeOldest(bool suspectsToo);
-    bool isAsking(Track track) const;
+    void giveUpAll();
     qint64 samplesWaiting() const;
-
     void askNext();
-    void ask(std::optional<WhisperUtterance> utterance, const WhisperManner &as);
-    QByteArray wavOf(const WhisperUtterance &utterance);
-    void expireLate();
-    void ended(WhisperPost *post, const WhisperOutcome &outcome);
-    void heard(const Asked &asked, const WhisperAnswer &answer);
-    void tryAgain(Asked asked, const WhisperVerdict &verdict, milliseconds askedFor);
-    void notTaken(Asked asked, const WhisperVerdict &verdict);
-    void waitFor(PartReason reason, milliseconds askedFor);
+    void heard(const WhisperUtterance &utterance, const WhisperAnswer &answer);
     void refuse(PartReason reason, const QString &detail);
 
     qint64 consumed() const;
@@ -120,35 +88,21 @@ public:
     WhisperSetup setup;
     const SoundHistory &history;
     const Clock &clock;
-    Backoff backoff;
-    QString language;
     std::array<std::unique_ptr<WhisperEar>, trackCount> ears;
-    std::array<std::deque<WhisperUtterance>, trackCount> waiting;
-    QNetworkAccessManager network;
-    std::vector<Asked> asked;
-    std::vector<qint16> buffer;
+    WhisperQueue queue;
+    WhisperLink link;
 
     Phase phase = Phase::Idle;
-    /// What worked last, or is to be tried first.
-    WhisperManner manner;
-    /// The last request was answered.
-    bool works = false;
-    bool everHeard = false;
     bool anyUtterance = false;
-    int refusals = 0;
-    int silentInARow = 0;
-    TimePoint retryAt{};
-    TimePoint downSince{};
-    PartReason downReason = PartReason::None;
-    QString detail;
-
+    PartReason refusal = PartReason::None;
+    QString refusalDetail;
+    int givenUp = 0;
     qint64 fed = 0;
     qint64 saidProgress = 0;
     bool finishing = false;
     TimePoint finishMoved{};
     TimePoint saidAt{};
     PartState said;
-    Figures figures;
     QTimer timer;
 };
 
@@ -172,8 +126,7 @@ void WhisperEngine::start(const SpeechOptions &options)
     if (d->phase != Private::Phase::Idle)
         return;
     d->phase = Private::Phase::Running;
-    d->language = options.language;
-    d->downSince = d->retryAt = d->clock.now();
+    d->link.setLanguage(options.language);
     d->timer.start(tickEveryMs);
     d->say(PartCondition::Connecting, PartReason::None);
     if (isSafeWhisperUrl(d->setup.baseUrl))
@@ -199,7 +152,8 @@ void WhisperEngine::finish()
     if (d->finishing || d->phase == Private::Phase::Over)
         return;
     d->finishing = true;
-    d->finishMoved = d->retryAt = d->clock.now();
+    d->finishMoved = d->clock.now();
+    d->link.retryNow();
     if (d->phase == Private::Phase::Idle) {
         // Nothing was fed, so all of it has been answered.
         d->phase = Private::Phase::Over;
@@ -214,13 +168,13 @@ void WhisperEngine::finish()
 
 void WhisperEngine::retryNow()
 {
-    d->retryAt = d->clock.now();
+    d->link.retryNow();
 }
 
 WhisperEngine::Figures WhisperEngine::figures() const
 {
-    Figures figures = d->figures;
-    figures.underWay = static_cast<int>(d->asked.size());
+    Figures figures = d->link.figures();
+    figures.givenUp = d->givenUp;
     return figures;
 }
 
@@ -228,7 +182,10 @@ void WhisperEngine::tick()
 {
     if (d->phase == Private::Phase::Idle || d->phase == Private::Phase::Over)
         return;
-    d->expireLate();
+    d->link.tick();
+    // A request that ended may have been the last.
+    if (d->phase == Private::Phase::Over)
+        return;
     d->askNext();
     d->tellProgress();
     if (d->finishing)
@@ -247,6 +204,28 @@ std::unique_ptr<WhisperEar> WhisperEngine::Private::ear(Track track)
         [this](const WhisperUtterance &utterance) { utteranceEnded(utterance); });
 }
 
+void WhisperEngine::Private::connectLink()
+{
+    connect(&link, &WhisperLink::heard, &q,
+            [this](const std::optional<WhisperUtterance> &utterance, const WhisperAnswer &answer) {
+                finishMoved = clock.now();
+                if (utterance && !answer.text.isEmpty())
+                    heard(*utterance, answer);
+                // The server works, so it was theirs.
+                for (const WhisperUtterance &suspect : queue.takeSuspects())
+                    giveUp(suspect);
+            });
+    connect(&link, &WhisperLink::returned, &q, [this](const WhisperUtterance &utterance) {
+        queue.putBack(utterance);
+        leaveBehind();
+    });
+    connect(&link, &WhisperLink::notTaken, &q,
+            [this](const WhisperUtterance &utterance) { giveUp(utterance); });
+    connect(&link, &WhisperLink::refused, &q,
+            [this](PartReason reason, const QString &detail) { refuse(reason, detail); });
+    connect(&link, &WhisperLink::settled, &q, &WhisperEngine::tick);
+}
+
 void WhisperEngine::Private::utteranceEnded(const WhisperUtterance &utterance)
 {
     anyUtterance = true;
@@ -254,7 +233,7 @@ void WhisperEngine::Private::utteranceEnded(const WhisperUtterance &utterance)
         giveUp(utterance);
         return;
     }
-    queue(utterance.track).push_back(utterance);
+    queue.add(utterance);
     leaveBehind();
 }
 
@@ -263,20 +242,16 @@ void WhisperEngine::Private::leaveBehind()
 {
     const qint64 most = positionAt(setup.mostBehind * std::max(1.0, setup.callSpeed));
     while (setup.callSpeed > 0 && samplesWaiting() > most) {
-        const auto longest =
-            std::min_element(waiting.begin(), waiting.end(), [](const auto &a, const auto &b) {
-                return !a.empty() && (b.empty() || a.front().range.from < b.front().range.from);
-            });
-        if (longest->empty())
+        const auto oldest = queue.takeOldest();
+        if (!oldest)
             return;
-        giveUp(longest->front());
-        longest->pop_front();
+        giveUp(*oldest);
     }
 }
 
 void WhisperEngine::Private::giveUp(const WhisperUtterance &utterance)
 {
-    ++figures.givenUp;
+    ++givenUp;
     finishMoved = clock.now();
     log::warning("speech", "stretch_given_up",
                  {{"track", speakerOf(utterance.track)},
@@ -284,228 +259,66 @@ void WhisperEngine::Private::giveUp(const WhisperUtterance &utterance)
     Q_EMIT q.gapFound({utterance.track, utterance.range.from, utterance.range.to});
 }
 
-void WhisperEngine::Private::putBack(std::optional<WhisperUtterance> utterance)
+void WhisperEngine::Private::giveUpAll()
 {
-    if (utterance)
-        queue(utterance->track).push_front(*utterance);
+    for (const WhisperUtterance &utterance : link.takeBack())
+        queue.putBack(utterance);
+    while (const auto utterance = queue.takeOldest())
+        giveUp(*utterance);
 }
 
-bool WhisperEngine::Private::isAsking(Track track) const
-{
-    return std::any_of(asked.begin(), asked.end(),
-                       [track](const Asked &one) { return one.utterance && one.utterance->track == track; });
-}
-
-/// Of the tracks that wait for no answer; suspects are those that may have been what the server failed at.
-std::optional<WhisperUtterance> WhisperEngine::Private::takeOldest(bool suspectsToo)
-{
-    std::deque<WhisperUtterance> *oldest = nullptr;
-    for (const Track track : {Track::Rep, Track::Customer}) {
-        auto &own = queue(track);
-        const bool isFree =
-            !own.empty() && !isAsking(track) && (suspectsToo || own.front().faults < mostFaults);
-        if (isFree && (!oldest || own.front().range.from < oldest->front().range.from))
-            oldest = &own;
-    }
-    if (!oldest)
-        return std::nullopt;
-    const WhisperUtterance taken = oldest->front();
-    oldest->pop_front();
-    return taken;
-}
-
+/// Of ended utterances, those under way among them.
 qint64 WhisperEngine::Private::samplesWaiting() const
 {
-    qint64 samples = 0;
-    for (const auto &track : waiting)
-        for (const WhisperUtterance &utterance : track)
-            samples += utterance.range.length();
-    for (const Asked &one : asked)
-        samples += one.utterance ? one.utterance->range.length() : 0;
+    qint64 samples = queue.samples();
+    for (const WhisperUtterance &utterance : link.underWay())
+        samples += utterance.range.length();
     return samples;
 }
 
-// --- Requests
-// -------------------------------------------------------------------------------------------------------
-
 void WhisperEngine::Private::askNext()
 {
-    while (phase == Phase::Running && clock.now() >= retryAt && asked.size() < (works ? mostUnderWay : 1)) {
-        auto utterance = takeOldest(works);
-        if (!utterance && (works || (finishing && samplesWaiting() == 0)))
+    while (phase == Phase::Running && link.mayAsk()) {
+        const auto utterance =
+            queue.takeOldest([this](Track track) { return !link.isAsking(track); }, link.works());
+        if (!utterance && (link.works() || (finishing && samplesWaiting() == 0)))
             return;
-        if (utterance && utterance->range.from < history.begin()) {
+        if (utterance && utterance->range.from < history.begin())
             // Sound that is not kept any more cannot be sent.
             giveUp(*utterance);
-            continue;
-        }
-        ask(std::move(utterance), manner);
+        else
+            link.ask(utterance);
     }
 }
 
-void WhisperEngine::Private::ask(std::optional<WhisperUtterance> utterance, const WhisperManner &as)
+void WhisperEngine::Private::heard(const WhisperUtterance &asked, const WhisperAnswer &answer)
 {
-    const WhisperPosting posting = whisperPosting({setup.baseUrl, setup.key, setup.model, language}, as,
-                                                  utterance ? wavOf(*utterance) : whisperWav({}));
-    const double length = utterance ? utterance->sound().duration : 0;
-    const auto patience =
-        (setup.answerPatience + milliseconds(std::llround(1000 * length))) * (silentInARow > 0 ? 2 : 1);
-    auto post = std::make_unique<WhisperPost>(network, posting);
-    connect(post.get(), &WhisperPost::ended, &q,
-            [this, own = post.get()](const WhisperOutcome &outcome) { ended(own, outcome); });
-    ++figures.requests;
-    asked.push_back({std::move(post), std::move(utterance), as, clock.now() + patience});
-}
-
-QByteArray WhisperEngine::Private::wavOf(const WhisperUtterance &utterance)
-{
-    const auto count = static_cast<std::size_t>(utterance.range.length());
-    buffer.resize(count * trackCount);
-    history.read(utterance.range.from, buffer);
-    std::vector<qint16> own(count);
-    for (std::size_t i = 0; i < count; ++i)
-        own[i] = buffer[i * trackCount + static_cast<std::size_t>(trackIndex(utterance.track))];
-    return whisperWav(own);
-}
-
-void WhisperEngine::Private::expireLate()
-{
-    std::vector<QPointer<WhisperPost>> late;
-    for (const Asked &one : asked)
-        if (clock.now() >= one.deadline)
-            late.emplace_back(one.post.get());
-    // What one leads to may be the end of another.
-    for (const QPointer<WhisperPost> &post : late)
-        if (post)
-            post->expire();
-}
-
-void WhisperEngine::Private::ended(WhisperPost *post, const WhisperOutcome &outcome)
-{
-    const auto place =
-        std::find_if(asked.begin(), asked.end(), [post](const Asked &one) { return one.post.get() == post; });
-    if (place == asked.end() || phase == Phase::Over)
-        return;
-    Asked one = std::move(*place);
-    asked.erase(place);
-    one.post.release()->deleteLater();
-    silentInARow = outcome.kind == WhisperOutcome::Kind::Silent ? silentInARow + 1 : 0;
-    const WhisperVerdict verdict =
-        verdictOn(outcome, {one.utterance ? one.utterance->sound() : WhisperSound(),
-                            one.manner.inference != manner.inference, one.manner.simple, !setup.key.isEmpty(),
-                            everHeard});
-    switch (verdict.step) {
-    case WhisperVerdict::Step::Heard:
-        heard(one, verdict.answer);
-        break;
-    case WhisperVerdict::Step::Again:
-        tryAgain(std::move(one), verdict, outcome.retryAfter);
-        break;
-    case WhisperVerdict::Step::AskSimpler:
-        ask(std::move(one.utterance), {one.manner.inference, true});
-        break;
-    case WhisperVerdict::Step::AskElsewhere:
-        ask(std::move(one.utterance), {!one.manner.inference, one.manner.simple});
-        break;
-    case WhisperVerdict::Step::GiveUpThis:
-        notTaken(std::move(one), verdict);
-        break;
-    case WhisperVerdict::Step::Refuse:
-        putBack(std::move(one.utterance));
-        refuse(verdict.reason, verdict.detail);
-        break;
+    const double offset = secondsAt(asked.range.from);
+    Utterance utterance;
+    utterance.id = newId();
+    utterance.track = asked.track;
+    utterance.text = answer.text;
+    utterance.words = answer.words;
+    for (Word &word : utterance.words) {
+        word.start += offset;
+        word.end += offset;
     }
-    q.tick();
+    utterance.start = utterance.words.constFirst().start;
+    utterance.end = utterance.words.constLast().end;
+    utterance.confidence = answer.confidence;
+    utterance.final = true;
+    utterance.arrived = clock.now();
+    Q_EMIT q.utteranceChanged(utterance);
 }
 
-void WhisperEngine::Private::heard(const Asked &one, const WhisperAnswer &answer)
-{
-    ++figures.answers;
-    if (!std::exchange(works, true))
-        log::info("speech", "connected", {{"requests", QString::number(figures.requests)}});
-    everHeard = true;
-    manner = one.manner;
-    refusals = 0;
-    downReason = PartReason::None;
-    backoff.reset();
-    finishMoved = retryAt = clock.now();
-    if (one.utterance && answer.text.isEmpty())
-        ++figures.empty;
-    if (one.utterance && !answer.text.isEmpty()) {
-        const double offset = secondsAt(one.utterance->range.from);
-        Utterance utterance;
-        utterance.id = newId();
-        utterance.track = one.utterance->track;
-        utterance.text = answer.text;
-        utterance.words = answer.words;
-        for (Word &word : utterance.words) {
-            word.start += offset;
-            word.end += offset;
-        }
-        utterance.start = utterance.words.constFirst().start;
-        utterance.end = utterance.words.constLast().end;
-        utterance.confidence = answer.confidence;
-        utterance.final = true;
-        utterance.arrived = clock.now();
-        Q_EMIT q.utteranceChanged(utterance);
-    }
-    // The server works, so it was theirs.
-    for (auto &track : waiting) {
-        while (!track.empty() && track.front().faults >= mostFaults) {
-            giveUp(track.front());
-            track.pop_front();
-        }
-    }
-}
-
-void WhisperEngine::Private::tryAgain(Asked one, const WhisperVerdict &verdict, milliseconds askedFor)
-{
-    log::warning("speech", "request_failed",
-                 {{"detail", verdict.detail}, {"waiting", QString::number(samplesWaiting() / sampleRateHz)}});
-    if (one.utterance && verdict.mayBeItsFault)
-        ++one.utterance->faults;
-    putBack(std::move(one.utterance));
-    leaveBehind();
-    waitFor(verdict.reason, askedFor);
-}
-
-/// Refused although asked for the least. Of a server that works it is this utterance that it does not take.
-void WhisperEngine::Private::notTaken(Asked one, const WhisperVerdict &verdict)
-{
-    log::warning("speech", "utterance_refused", {{"detail", verdict.detail}});
-    if (everHeard) {
-        if (one.utterance)
-            giveUp(*one.utterance);
-        return;
-    }
-    putBack(std::move(one.utterance));
-    if (++refusals >= mostRefusals)
-        refuse(verdict.reason, verdict.detail);
-    else
-        waitFor(verdict.reason, {});
-}
-
-void WhisperEngine::Private::waitFor(PartReason reason, milliseconds askedFor)
-{
-    if (std::exchange(works, false))
-        downSince = clock.now();
-    downReason = reason;
-    retryAt = clock.now() + backoff.next(askedFor);
-}
-
-void WhisperEngine::Private::refuse(PartReason reason, const QString &why)
+void WhisperEngine::Private::refuse(PartReason reason, const QString &detail)
 {
     phase = Phase::Refused;
-    works = false;
-    downReason = reason;
-    detail = why;
-    log::error("speech", "refused", {{"detail", why}});
+    refusal = reason;
+    refusalDetail = detail;
     say(PartCondition::Failed, reason);
     // What is under way would be refused as well.
-    for (Asked &one : std::exchange(asked, {}))
-        putBack(std::move(one.utterance));
-    while (const auto utterance = takeOldest(true))
-        giveUp(*utterance);
+    giveUpAll();
 }
 
 // --- Progress and the end
@@ -518,12 +331,9 @@ qint64 WhisperEngine::Private::consumed() const
     qint64 position = fed;
     if (setup.callSpeed > 0)
         return position;
-    for (const auto &track : waiting)
-        if (!track.empty())
-            position = std::min(position, track.front().range.from);
-    for (const Asked &one : asked)
-        if (one.utterance)
-            position = std::min(position, one.utterance->range.from);
+    position = queue.firstBefore(position);
+    for (const WhisperUtterance &utterance : link.underWay())
+        position = std::min(position, utterance.range.from);
     return position;
 }
 
@@ -546,15 +356,13 @@ void WhisperEngine::Private::checkFinish()
 void WhisperEngine::Private::wrapUp()
 {
     const bool refused = phase == Phase::Refused;
-    for (Asked &one : std::exchange(asked, {}))
-        putBack(std::move(one.utterance));
-    while (const auto utterance = takeOldest(true))
-        giveUp(*utterance);
+    const PartReason downReason = link.downReason();
+    giveUpAll();
     phase = Phase::Over;
     timer.stop();
     if (refused)
-        Q_EMIT q.failed(errorOf(downReason, detail));
-    else if (anyUtterance && !everHeard)
+        Q_EMIT q.failed(errorOf(refusal, refusalDetail));
+    else if (anyUtterance && !link.everWorked())
         Q_EMIT q.failed(errorOf(downReason, QStringLiteral("nothing was ever answered")));
     else
         Q_EMIT q.finished();
@@ -568,16 +376,16 @@ void WhisperEngine::Private::report()
     if (phase != Phase::Running)
         return;
     const int waitingSeconds = static_cast<int>(samplesWaiting() / sampleRateHz);
-    if (works && waitingSeconds >= worthTellingSeconds * std::max(1.0, setup.callSpeed) &&
+    if (link.works() && waitingSeconds >= worthTellingSeconds * std::max(1.0, setup.callSpeed) &&
         setup.callSpeed > 0)
         say(PartCondition::Degraded, PartReason::CatchingUp, {}, waitingSeconds);
-    else if (works)
+    else if (link.works())
         say(PartCondition::Live, PartReason::None);
-    else if (downReason == PartReason::None)
+    else if (link.downReason() == PartReason::None)
         say(PartCondition::Connecting, PartReason::None);
     else
-        say(PartCondition::Reconnecting, downReason,
-            static_cast<int>(std::chrono::duration_cast<seconds>(clock.now() - downSince).count()),
+        say(PartCondition::Reconnecting, link.downReason(),
+            static_cast<int>(std::chrono::duration_cast<seconds>(clock.now() - link.downSince()).count()),
             waitingSeconds);
 }
 
