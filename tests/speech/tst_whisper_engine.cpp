@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/speech/whisper_dialogue.h"
 
+#include <random>
+
 using namespace talktrack;
 using namespace talktrack::test;
 using namespace std::chrono_literals;
@@ -47,6 +49,10 @@ private Q_SLOTS:
     void silenceAsksNothingButWhetherItWorks();
     void finishesWithoutAStart();
     void aFileIsHeardAsFastAsTheServerTakesIt();
+    void hearsEveryWordOfOtherCalls_data();
+    void hearsEveryWordOfOtherCalls();
+    void whateverGoesWrong_data();
+    void whateverGoesWrong();
 };
 
 void WhisperEngineTest::aCleanCall()
@@ -452,6 +458,58 @@ void WhisperEngineTest::aFileIsHeardAsFastAsTheServerTakesIt()
     QVERIFY(call.gaps.isEmpty());
     QVERIFY(call.time.elapsed() < 60s);
     QVERIFY(call.progress >= positionAt(180));
+}
+
+void WhisperEngineTest::hearsEveryWordOfOtherCalls_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 10; seed < 18; ++seed)
+        QTest::addRow("%u", seed) << seed;
+}
+
+void WhisperEngineTest::hearsEveryWordOfOtherCalls()
+{
+    QFETCH(quint32, seed);
+    WhisperDialogue call(conversation(60, seed));
+    call.begin();
+    call.talk(60);
+    QVERIFY(call.end());
+    QVERIFY(call.finished);
+    COMPARE_WITH_SCRIPT(call);
+    QVERIFY(call.gaps.isEmpty());
+}
+
+void WhisperEngineTest::whateverGoesWrong_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 20; seed < 32; ++seed)
+        QTest::addRow("%u", seed) << seed;
+}
+
+/// Every word once, or in a gap that was told, although every third request goes wrong.
+void WhisperEngineTest::whateverGoesWrong()
+{
+    QFETCH(quint32, seed);
+    const QList<Fault> faults{Fault::drop(),           Fault::reset(),           Fault::cutInMessage(),
+                              Fault::stall(),          Fault::halfAnswer(),      Fault::refuse(500),
+                              Fault::unavailable(2),   Fault::tooManyRequests(), Fault::html(),
+                              Fault::refuse(200, "{"), Fault::refuse(400),       Fault::refuse(413),
+                              Fault::refuse(404),      Fault::delayAnswer(3s),   Fault::delayAnswer(30s)};
+    std::mt19937 random(seed);
+    WhisperDialogue call(conversation(120, seed));
+    call.realPatience = 60ms;
+    // The first answer tells that the address is right.
+    for (int number = 1; number < 200; ++number)
+        if (random() % 3 == 0)
+            call.server.scriptRequest(
+                Endpoint::Whisper, number,
+                {faults.at(static_cast<qsizetype>(random() % static_cast<quint32>(faults.size())))});
+    call.begin();
+    call.talk(120);
+    QVERIFY(call.end());
+    QVERIFY(call.finished);
+    COMPARE_WITH_SCRIPT(call);
+    QVERIFY(call.finals.size() > 5);
 }
 
 QTEST_GUILESS_MAIN(WhisperEngineTest)
