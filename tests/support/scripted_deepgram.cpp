@@ -186,6 +186,16 @@ void ScriptedDeepgram::setWhisperForm(WhisperForm form)
     onOwnThread([&] { m_whisperForm = form; });
 }
 
+void ScriptedDeepgram::setWhisperPath(const QByteArray &path)
+{
+    onOwnThread([&] { m_whisperPath = path; });
+}
+
+void ScriptedDeepgram::setWhisperTakesVerbose(bool takes)
+{
+    onOwnThread([&] { m_whisperTakesVerbose = takes; });
+}
+
 void ScriptedDeepgram::setJitter(double seconds)
 {
     onOwnThread([&] { m_jitter = seconds; });

@@ -78,6 +78,10 @@ public:
     /// The same for recordings; 0 unless set.
     void setStartOfRecordings(qint64 position);
     void setWhisperForm(WhisperForm form);
+    /// Only this address of the two is there; both unless set.
+    void setWhisperPath(const QByteArray &path);
+    /// response_format=verbose_json is refused, as OpenAI's newer models do.
+    void setWhisperTakesVerbose(bool takes);
     /// How far the times of heard words may be off; 0.01 unless set.
     void setJitter(double seconds);
     /// Of everything that is left to chance.
@@ -131,6 +135,8 @@ private:
     std::optional<qint64> m_startOfNextStream;
     qint64 m_startOfRecordings = 0;
     WhisperForm m_whisperForm = WhisperForm::Words;
+    QByteArray m_whisperPath;
+    bool m_whisperTakesVerbose = true;
     double m_jitter = 0.01;
     quint32 m_seed = 1;
     QList<std::shared_ptr<ConnectionRecord>> m_connections;

@@ -350,6 +350,17 @@ void ScriptedPeer::answerWhisper(const HttpRequest &request)
     const FormData form = readForm(request.header("content-type"), request.body);
     m_request->fields = form.fields;
     m_request->fileName = form.fileName;
+    if (!m_server->m_whisperPath.isEmpty() && request.path != m_server->m_whisperPath) {
+        refuse(Fault::refuse(404, "Not Found"));
+        return;
+    }
+    if (!m_server->m_whisperTakesVerbose &&
+        form.fields.value(QStringLiteral("response_format")) == QLatin1String("verbose_json")) {
+        reply(400,
+              R"({"error":{"message":"response_format 'verbose_json' is not compatible with this model.",)"
+              R"("type":"invalid_request_error","param":"response_format","code":"unsupported_value"}})");
+        return;
+    }
     RecordingSetting setting{m_server->m_script, m_server->m_seed, m_server->m_jitter,
                              m_server->m_startOfRecordings, false};
     setting.seed += static_cast<quint32>(7919 * (m_request->number + 1));
