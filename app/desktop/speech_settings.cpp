@@ -49,6 +49,8 @@ SpeechSettings readSpeechSettings(const QString &configFile)
     settings.deepgramKey = qgetenv("DEEPGRAM_API_KEY").trimmed();
     settings.deepgramTokenAuthorization = qgetenv("DEEPGRAM_TOKEN_AUTHORIZATION").trimmed();
     readUrl("DEEPGRAM_BASE_URL", settings.deepgramBaseUrl);
+    readUrl("WHISPER_BASE_URL", settings.whisperBaseUrl);
+    settings.whisperKey = qgetenv("WHISPER_API_KEY").trimmed();
     readUrl("DEEPGRAM_TOKEN_URL", settings.deepgramTokenUrl);
 
     const QSettings file(configFile, QSettings::IniFormat);
@@ -60,6 +62,7 @@ SpeechSettings readSpeechSettings(const QString &configFile)
                settings.deepgramUtteranceEndMs);
     settings.deepgramRedact = readList(file, QStringLiteral("deepgram/redact"));
     settings.deepgramTags = readList(file, QStringLiteral("deepgram/tags"));
+    readText(file, QStringLiteral("whisper/model"), settings.whisperModel);
     settings.severalCustomers = file.value(QStringLiteral("speech/several_customers"), false).toBool();
     return settings;
 }

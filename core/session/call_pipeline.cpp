@@ -29,9 +29,9 @@ CallPipeline::Outcome CallPipeline::addLine(const Transcription &line)
     Outcome outcome;
     outcome.feedback = m_coach->onLine(line);
     outcome.agreed = m_coach->agrees(line) && std::none_of(outcome.feedback.begin(), outcome.feedback.end(),
-                                                          [](const FeedbackEvent &event) {
-                                                              return event.type == FeedbackType::Objection;
-                                                          });
+                                                           [](const FeedbackEvent &event) {
+                                                               return event.type == FeedbackType::Objection;
+                                                           });
     const LineFacts facts = m_coach->factsOf(line);
     outcome.sentiment = facts.sentiment;
     m_metrics.addLine(line, facts);

@@ -298,8 +298,6 @@ void LiveCall::withdrawEchoes(const QStringList &ids)
         Q_EMIT cardsChanged(m_deck.cards());
     if (m_pipeline.recount(m_counted))
         Q_EMIT checklistChanged(m_pipeline.checklist());
-    if (outcome.agreed && m_deck.settleObjections(line.start))
-        Q_EMIT cardsChanged(m_deck.cards());
 }
 
 void LiveCall::commit(const Transcription &line, TimePoint arrived)
@@ -313,6 +311,8 @@ void LiveCall::commit(const Transcription &line, TimePoint arrived)
     m_writer.addLine(line, outcome.sentiment, outcome.feedback, arrived);
     if (outcome.checklistChanged)
         Q_EMIT checklistChanged(m_pipeline.checklist());
+    if (outcome.agreed && m_deck.settleObjections(line.start))
+        Q_EMIT cardsChanged(m_deck.cards());
 }
 
 void LiveCall::give(QList<FeedbackEvent> events, TimePoint arrived)

@@ -5,12 +5,16 @@
 #include "core/speech/deepgram/deepgram_recording.h"
 #include "core/speech/deepgram/deepgram_token_endpoint.h"
 #include "core/speech/pocketsphinx_engine.h"
+#include "core/speech/whisper/whisper_engine.h"
+#include "core/speech/whisper/whisper_recording.h"
+#include "core/speech/whisper/whisper_request.h"
 
 namespace talktrack {
 namespace {
 
 const QString deepgram = QStringLiteral("deepgram");
 const QString pocketsphinx = QStringLiteral("pocketsphinx");
+const QString whisper = QStringLiteral("whisper");
 
 Result<std::shared_ptr<DeepgramCredentials>> credentialsOf(const SpeechSettings &settings)
 {
@@ -72,6 +76,39 @@ Result<SpeechParts> makeDeepgram(const SpeechSettings &settings, const SpeechReq
                        deepgramJobs(settings, forRecordings, *credentials));
 }
 
+Result<WhisperSetup> whisperSetup(const SpeechSettings &settings)
+{
+    if (settings.whisperBaseUrl.isEmpty())
+        return unexpected(ErrorKind::Usage, QStringLiteral("no address"), QStringLiteral("WHISPER_BASE_URL"));
+    if (!isSafeWhisperUrl(settings.whisperBaseUrl))
+        return unexpected(ErrorKind::Usage, QStringLiteral("unsafe address"),
+                          QStringLiteral("WHISPER_BASE_URL"));
+    WhisperSetup setup;
+    setup.baseUrl = settings.whisperBaseUrl;
+    setup.key = settings.whisperKey;
+    setup.model = settings.whisperModel;
+    return setup;
+}
+
+GapFiller::MakeJob whisperJobs(const WhisperSetup &setup, const SpeechOptions &options, const Clock &clock)
+{
+    return [setup, options, &clock](SoundToSend sound) -> std::unique_ptr<TranscriptionJob> {
+        return std::make_unique<WhisperRecording>(setup, options, std::move(sound), clock);
+    };
+}
+
+Result<SpeechParts> makeWhisper(const SpeechSettings &settings, const SpeechRequest &wanted,
+                                const Clock &clock)
+{
+    Q_ASSERT(wanted.history);
+    Result<WhisperSetup> setup = whisperSetup(settings);
+    if (!setup)
+        return unexpected(setup.error());
+    setup->callSpeed = wanted.callSpeed;
+    return SpeechParts(std::make_unique<WhisperEngine>(*setup, *wanted.history, clock),
+                       whisperJobs(*setup, {}, clock));
+}
+
 } // namespace
 
 SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock &clock)
@@ -79,6 +116,8 @@ SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock 
     return [settings, &clock](const SpeechRequest &request) -> Result<SpeechParts> {
         if (request.name == deepgram)
             return makeDeepgram(settings, request, clock);
+        if (request.name == whisper)
+            return makeWhisper(settings, request, clock);
         if (request.name != pocketsphinx)
             return unexpected(ErrorKind::NotSupportedHere, QStringLiteral("no such engine"), request.name);
         Result<std::unique_ptr<SpeechEngine>> engine =
@@ -91,7 +130,7 @@ SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock 
 
 QStringList speechEngines()
 {
-    return {pocketsphinx, deepgram};
+    return {pocketsphinx, deepgram, whisper};
 }
 
 bool needsSoundHistory(const QString &engine)

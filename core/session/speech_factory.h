@@ -36,6 +36,10 @@ struct SpeechSettings
     int deepgramUtteranceEndMs = 1000;
     QStringList deepgramRedact;
     QStringList deepgramTags;
+    QUrl whisperBaseUrl;
+    QByteArray whisperKey;
+    /// Empty is the server's usual one.
+    QString whisperModel;
     /// Several people share the customer's track.
     bool severalCustomers = false;
 };

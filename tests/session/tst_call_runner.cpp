@@ -128,7 +128,9 @@ void CallRunnerTest::failsForAFileThatIsNotThere()
 void CallRunnerTest::failsForAMissingModel()
 {
     SessionFixture fixture;
-    CallRunner runner(fixture.services(), standardSpeechFactory(SpeechSettings{QStringLiteral("/no/such/model")}, fixture.clock));
+    SpeechSettings noModel;
+    noModel.pocketsphinxModelDir = QStringLiteral("/no/such/model");
+    CallRunner runner(fixture.services(), standardSpeechFactory(noModel, fixture.clock));
     QSignalSpy failed(&runner, &CallRunner::failed);
     runner.start(demo(fixture, 0));
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
