@@ -22,6 +22,7 @@ private Q_SLOTS:
     void makesNoMasterKeyWhereRecordingsAreKept();
     void takesALockedKeychainForNoEmptyOne_data();
     void takesALockedKeychainForNoEmptyOne();
+    void findsItsMasterKeyWhenThePasswordIsGivenLate();
     void failsWhileTheKeychainIsAwayAndTriesAgain();
     void trustsNoKeychainThatForgets_data();
     void trustsNoKeychainThatForgets();
@@ -145,6 +146,16 @@ void RecordingVaultTest::takesALockedKeychainForNoEmptyOne()
     secrets.set(MemorySecrets::State::Open);
     made(vault, recordings);
     QCOMPARE(secrets.secrets().value(master()), QByteArray(SecretKey::size, 'm'));
+}
+
+void RecordingVaultTest::findsItsMasterKeyWhenThePasswordIsGivenLate()
+{
+    MemorySecrets secrets;
+    secrets.put(master(), QByteArray(SecretKey::size, 'm'));
+    secrets.set(MemorySecrets::State::LockedUntilWritten);
+    RecordingVault vault(secrets);
+    made(vault, Recordings::NoneYet);
+    QCOMPARE(secrets.secrets(), (QMap<QString, QByteArray>{{master(), QByteArray(SecretKey::size, 'm')}}));
 }
 
 void RecordingVaultTest::failsWhileTheKeychainIsAwayAndTriesAgain()

@@ -21,6 +21,8 @@ public:
         Away,
         /// As the Secret Service after a refused password: reads find nothing, writes end with KeychainAway.
         Locked,
+        /// The same, but the password is given when the next write asks for it.
+        LockedUntilWritten,
     };
 
     QFuture<Result<QByteArray>> read(const QString &name) override
@@ -29,7 +31,7 @@ public:
         m_log.append(QLatin1String("read ") + name);
         if (m_state == State::Away)
             return answered<QByteArray>(away());
-        if (m_state == State::Locked || m_secrets.value(name).isEmpty())
+        if (m_state != State::Open || m_secrets.value(name).isEmpty())
             return answered<QByteArray>(unexpected(ErrorKind::NotFound, QStringLiteral("none"), name));
         return answered<QByteArray>(m_secrets.value(name));
     }
@@ -38,6 +40,8 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         m_log.append(QLatin1String("write ") + name);
+        if (m_state == State::LockedUntilWritten)
+            m_state = State::Open;
         if (m_state != State::Open)
             return answered<void>(away());
         if (name != m_forgotten)
