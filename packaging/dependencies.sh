@@ -8,13 +8,13 @@ build_packages=(
     libgl1-mesa-dev libvulkan-dev libxkbcommon-dev
     libpulse-dev libpocketsphinx-dev libsphinxbase-dev libwebrtc-audio-processing-dev
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
-    libsqlite3-dev libspdlog-dev libstemmer-dev libsodium-dev libopusenc-dev
+    libsqlite3-dev libspdlog-dev libstemmer-dev libsodium-dev libopusenc-dev qtkeychain-qt6-dev
 )
 run_packages=(
-    libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-inter fonts-dejavu-core
+    libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-inter fonts-dejavu-core libsecret-1-0
 )
 test_packages=(
-    xvfb xauth pulseaudio pulseaudio-utils dbus sqlite3
+    xvfb xauth pulseaudio pulseaudio-utils dbus gnome-keyring sqlite3
 )
 check_packages=(
     clang-format clang-tidy clang git

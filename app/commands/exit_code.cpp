@@ -36,6 +36,8 @@ ExitCode exitCodeFor(ErrorKind kind)
     case ErrorKind::Failed:
     case ErrorKind::Cancelled:
     case ErrorKind::ModelMissing:
+    case ErrorKind::KeychainAway:
+    case ErrorKind::RecordingsLocked:
     case ErrorKind::DeviceFailed:
     case ErrorKind::NotSupportedHere:
     case ErrorKind::AlreadyRunning:
@@ -73,6 +75,10 @@ QString errorCode(ErrorKind kind)
         return QStringLiteral("provider_busy");
     case ErrorKind::NetworkAway:
         return QStringLiteral("network_away");
+    case ErrorKind::KeychainAway:
+        return QStringLiteral("keychain_away");
+    case ErrorKind::RecordingsLocked:
+        return QStringLiteral("recordings_locked");
     case ErrorKind::DatabaseCorrupt:
         return QStringLiteral("database_corrupt");
     case ErrorKind::DatabaseNewer:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QDateTime>
 #include <QMetaType>
 #include <QString>
@@ -35,6 +36,9 @@ struct Call
     CallStatus status = CallStatus::Live;
     /// Empty unless the call was recorded.
     QString recordingUrl;
+    /// Of the kept sound, wrapped under the master key; empty unless the call was recorded. Never leaves the
+    /// database: in no output, export or log.
+    QByteArray recordingKey;
     CallType type = CallType::Discovery;
     /// "pocketsphinx", "deepgram", "whisper", "import".
     QString speech;

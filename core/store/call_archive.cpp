@@ -250,4 +250,14 @@ QFuture<Result<QStringList>> CallArchive::liveCalls()
     });
 }
 
+QFuture<Result<QStringList>> CallArchive::recordedCalls()
+{
+    return d->ask<QStringList>([](Database &database) { return calls_table::recorded(database); });
+}
+
+QFuture<Result<QList<Call>>> CallArchive::callsToTranscribe()
+{
+    return d->ask<QList<Call>>([](Database &database) { return calls_table::toTranscribe(database); });
+}
+
 } // namespace talktrack

@@ -85,6 +85,11 @@ public:
     QFuture<Result<CallRecord>> call(const QString &idOrPrefix);
     /// Ids of the calls whose status is live, oldest first: running ones, and those that were cut off.
     QFuture<Result<QStringList>> liveCalls();
+    /// Ids of the calls whose sound is kept, oldest first.
+    QFuture<Result<QStringList>> recordedCalls();
+    /// Calls that recognition can still do something for: those that are pending, and those that have ended
+    /// with their sound kept and a gap that is not closed. Newest first.
+    QFuture<Result<QList<Call>>> callsToTranscribe();
 
 private:
     CallArchive();

@@ -19,6 +19,23 @@ Result<void> putAll(Database &database, const QList<FeedbackEvent> &events)
     return {};
 }
 
+Result<void> putLines(Database &database, const QList<Transcription> &lines,
+                      const QList<std::optional<double>> &sentiments)
+{
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const auto sentiment = i < sentiments.size() ? sentiments.at(i) : std::nullopt;
+        if (const auto put = lines_table::put(database, lines.at(i), sentiment); !put)
+            return put;
+    }
+    return {};
+}
+
+template <typename T>
+bool allOf(const QString &callId, const QList<T> &items)
+{
+    return std::all_of(items.begin(), items.end(), [&](const T &item) { return item.callId == callId; });
+}
+
 } // namespace
 
 class CallStore::Private
@@ -123,16 +140,35 @@ QFuture<Result<void>> CallStore::addCall(const Call &call, const QList<Transcrip
         [call, lines, sentiments, feedback, analytics, user = d->userId](Database &database) -> Result<void> {
             if (const auto inserted = calls_table::insert(database, call, user); !inserted)
                 return inserted;
-            for (qsizetype i = 0; i < lines.size(); ++i) {
-                const auto sentiment = i < sentiments.size() ? sentiments.at(i) : std::nullopt;
-                if (const auto put = lines_table::put(database, lines.at(i), sentiment); !put)
-                    return put;
-            }
+            if (const auto put = putLines(database, lines, sentiments); !put)
+                return put;
             if (const auto put = putAll(database, feedback); !put)
                 return put;
             return analytics_table::put(database, call.id, analytics);
         },
         StorePatience::Fails);
+}
+
+QFuture<Result<void>> CallStore::addBackfill(const QString &callId, const QList<Transcription> &lines,
+                                             const QList<std::optional<double>> &sentiments,
+                                             const QList<FeedbackEvent> &feedback, const Analytics &analytics,
+                                             CallStatus status)
+{
+    QList<Transcription> filled = lines;
+    for (Transcription &line : filled)
+        line.backfilled = true;
+    return d->post<void>(
+        [callId, filled, sentiments, feedback, analytics, status](Database &database) -> Result<void> {
+            if (!allOf(callId, filled) || !allOf(callId, feedback))
+                return unexpected(ErrorKind::Failed, QStringLiteral("of another call"), callId);
+            if (const auto set = calls_table::setStatus(database, callId, status); !set)
+                return set;
+            if (const auto put = putLines(database, filled, sentiments); !put)
+                return put;
+            if (const auto put = putAll(database, feedback); !put)
+                return put;
+            return analytics_table::put(database, callId, analytics);
+        });
 }
 
 QString CallStore::userId() const

@@ -86,13 +86,21 @@ public:
     /// at: seconds since the call's start. The last outcome counts.
     QFuture<Result<void>> noteOutcome(const QString &feedbackId, CardOutcome outcome, double at);
     /// Status, end, duration, the call's other properties but user and start, and analytics in one
-    /// transaction.
+    /// transaction. A call without its recording key loses it, and with it its sound.
     QFuture<Result<void>> finishCall(const Call &call, const Analytics &analytics,
                                      StorePatience patience = StorePatience::Waits);
     /// A whole call at once (imports), all or nothing. Does not wait for room or for a lock.
     QFuture<Result<void>> addCall(const Call &call, const QList<Transcription> &lines,
                                   const QList<std::optional<double>> &sentiments,
                                   const QList<FeedbackEvent> &feedback, const Analytics &analytics);
+    /// What recognition has added to a call that has ended, in one transaction: lines (kept as backfilled),
+    /// feedback and gaps, those of an id that is there already in place of it, the figures in place of those
+    /// it had, and its status. The same again changes nothing. NotFound, or Failed while the call is live,
+    /// with the call as subject; Failed for lines or feedback of another call.
+    QFuture<Result<void>> addBackfill(const QString &callId, const QList<Transcription> &lines,
+                                      const QList<std::optional<double>> &sentiments,
+                                      const QList<FeedbackEvent> &feedback, const Analytics &analytics,
+                                      CallStatus status);
     /// The local user, made at the first start.
     QString userId() const;
     /// What diskFull() and lockedOut() said last. Any thread.

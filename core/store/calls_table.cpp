@@ -34,8 +34,9 @@ Result<void> insert(Database &database, const Call &call, const QString &localUs
     Statement statement(
         database,
         QStringLiteral("INSERT INTO calls (id, user_id, started_at, ended_at, duration, status,"
-                       " recording_url, title, type, speech, coach, playbook_name, playbook_version, source)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+                       " recording_url, title, type, speech, coach, playbook_name, playbook_version, source,"
+                       " recording_key)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     statement.bind(columns::text(call.id))
         .bind(columns::text(call.userId.isEmpty() ? localUserId : call.userId))
         .bind(columns::time(call.startedAt))
@@ -49,7 +50,8 @@ Result<void> insert(Database &database, const Call &call, const QString &localUs
         .bind(columns::text(call.coach))
         .bind(columns::text(call.playbookName))
         .bind(columns::text(call.playbookVersion))
-        .bind(columns::text(call.source));
+        .bind(columns::text(call.source))
+        .bind(columns::bytesOrNull(call.recordingKey));
     return statement.run();
 }
 
@@ -58,7 +60,7 @@ Result<void> update(Database &database, const Call &call)
     Statement statement(
         database, QStringLiteral("UPDATE calls SET ended_at = ?, duration = ?, status = ?, recording_url = ?,"
                                  " title = ?, type = ?, speech = ?, coach = ?, playbook_name = ?,"
-                                 " playbook_version = ?, source = ? WHERE id = ?"));
+                                 " playbook_version = ?, source = ?, recording_key = ? WHERE id = ?"));
     statement.bind(columns::time(call.endedAt))
         .bind(columns::real(call.duration))
         .bind(toWire(call.status))
@@ -70,11 +72,26 @@ Result<void> update(Database &database, const Call &call)
         .bind(columns::text(call.playbookName))
         .bind(columns::text(call.playbookVersion))
         .bind(columns::text(call.source))
+        .bind(columns::bytesOrNull(call.recordingKey))
         .bind(columns::text(call.id));
     if (const auto ran = statement.run(); !ran)
         return ran;
     if (statement.changes() == 0)
         return unexpected(ErrorKind::NotFound, QStringLiteral("no such call"), call.id);
+    return {};
+}
+
+Result<void> setStatus(Database &database, const QString &id, CallStatus status)
+{
+    if (const auto there = requireCall(database, id); !there)
+        return there;
+    Statement statement(database,
+                        QStringLiteral("UPDATE calls SET status = ? WHERE id = ? AND status <> 'live'"));
+    statement.bind(toWire(status)).bind(columns::text(id));
+    if (const auto ran = statement.run(); !ran)
+        return ran;
+    if (statement.changes() == 0)
+        return unexpected(ErrorKind::Failed, QStringLiteral("the call has not ended"), id);
     return {};
 }
 
@@ -94,7 +111,7 @@ QString columnList()
 {
     return QStringLiteral(
         "c.id, c.user_id, c.started_at, c.ended_at, c.duration, c.status, c.recording_url, c.title,"
-        " c.type, c.speech, c.coach, c.playbook_name, c.playbook_version, c.source");
+        " c.type, c.speech, c.coach, c.playbook_name, c.playbook_version, c.source, c.recording_key");
 }
 
 Call callAt(const Statement &row, int first)
@@ -114,7 +131,29 @@ Call callAt(const Statement &row, int first)
     call.playbookName = row.text(first + 11);
     call.playbookVersion = row.text(first + 12);
     call.source = row.text(first + 13);
+    call.recordingKey = row.bytes(first + 14);
     return call;
+}
+
+Result<QList<Call>> toTranscribe(Database &database)
+{
+    Statement statement(
+        database, QLatin1String("SELECT ") + columnList() +
+                      QLatin1String(" FROM calls c WHERE c.status = 'pending'"
+                                    " OR (c.recording_key IS NOT NULL AND c.status <> 'live'"
+                                    "  AND EXISTS (SELECT 1 FROM feedback_events f WHERE f.call_id = c.id"
+                                    "   AND f.type = 'gap' AND CASE WHEN json_valid(f.metadata)"
+                                    "    THEN json_type(f.metadata, '$.closed') = 'false' END))"
+                                    " ORDER BY c.started_at DESC, c.rowid DESC"));
+    return collect(statement);
+}
+
+Result<QStringList> recorded(Database &database)
+{
+    Statement statement(
+        database,
+        QStringLiteral("SELECT id FROM calls WHERE recording_key IS NOT NULL ORDER BY started_at, rowid"));
+    return statement.rows([&] { return statement.text(0); });
 }
 
 } // namespace talktrack::calls_table

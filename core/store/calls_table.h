@@ -5,7 +5,9 @@
 #include "core/store/database.h"
 #include "core/support/result.h"
 
+#include <QList>
 #include <QString>
+#include <QStringList>
 
 /// Rows of users and calls. All functions run on the database's thread, inside the caller's transaction.
 namespace talktrack::calls_table {
@@ -17,11 +19,18 @@ Result<QString> ensureLocalUser(Database &database);
 Result<void> insert(Database &database, const Call &call, const QString &localUserId);
 /// Everything but id, user and start. NotFound with the id as subject.
 Result<void> update(Database &database, const Call &call);
+/// Of a call that has ended. NotFound, or Failed for one that is live, with the id as subject.
+Result<void> setStatus(Database &database, const QString &id, CallStatus status);
 Result<void> requireCall(Database &database, const QString &id);
 
 /// The columns that callAt() reads, in order, for a table alias c.
 QString columnList();
 Call callAt(const Statement &row, int firstColumn);
-inline constexpr int columnCount = 14;
+inline constexpr int columnCount = 15;
+
+/// Calls that are pending, or that have ended with their sound kept and a gap open; newest first.
+Result<QList<Call>> toTranscribe(Database &database);
+/// Ids of the calls that have a recording key, oldest first.
+Result<QStringList> recorded(Database &database);
 
 } // namespace talktrack::calls_table

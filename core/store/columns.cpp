@@ -67,6 +67,11 @@ QVariant textOrNull(const QString &value)
     return value.isEmpty() ? QVariant() : text(value);
 }
 
+QVariant bytesOrNull(const QByteArray &value)
+{
+    return value.isEmpty() ? QVariant() : QVariant(value);
+}
+
 QVariant real(double value)
 {
     return std::isfinite(value) ? value : 0.0;

@@ -20,6 +20,8 @@ namespace talktrack::columns {
 QVariant text(const QString &value);
 /// NULL for an empty text.
 QVariant textOrNull(const QString &value);
+/// NULL where there are none.
+QVariant bytesOrNull(const QByteArray &value);
 /// 0 for what is no number.
 QVariant real(double value);
 /// NULL for what is absent or no number.

@@ -85,6 +85,12 @@ QStringList firstSchema()
     };
 }
 
+// The wrapped key of a recorded call's sound; without it the sound cannot be opened any more.
+QStringList recordingKeys()
+{
+    return {QStringLiteral("ALTER TABLE calls ADD COLUMN recording_key BLOB")};
+}
+
 Result<void> apply(Database &database, const Migration &step)
 {
     auto transaction = Transaction::begin(database);
@@ -110,7 +116,7 @@ Result<void> apply(Database &database, const Migration &step)
 
 QList<Migration> migrations()
 {
-    return {{1, firstSchema()}};
+    return {{1, firstSchema()}, {2, recordingKeys()}};
 }
 
 int schemaVersion()

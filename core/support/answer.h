@@ -5,6 +5,9 @@
 
 #include <QFuture>
 #include <QFutureWatcher>
+#include <QPromise>
+
+#include <utility>
 
 namespace talktrack {
 
@@ -24,5 +27,32 @@ void whenAnswered(const QFuture<Result<T>> &future, QObject *owner, Function tak
     });
     watcher->setFuture(future);
 }
+
+/// The other end of a future of one answer. Where it goes without having given one, the answer is Cancelled.
+///
+/// Any thread, one at a time.
+template <typename T>
+class PendingAnswer final
+{
+public:
+    PendingAnswer() { m_promise.start(); }
+    PendingAnswer(const PendingAnswer &) = delete;
+    PendingAnswer &operator=(const PendingAnswer &) = delete;
+    ~PendingAnswer() { give(unexpected(ErrorKind::Cancelled, QStringLiteral("no answer"))); }
+
+    QFuture<Result<T>> future() const { return m_promise.future(); }
+    /// The first counts.
+    void give(Result<T> answer)
+    {
+        if (std::exchange(m_given, true))
+            return;
+        m_promise.addResult(std::move(answer));
+        m_promise.finish();
+    }
+
+private:
+    QPromise<Result<T>> m_promise;
+    bool m_given = false;
+};
 
 } // namespace talktrack

@@ -32,6 +32,9 @@ enum class ErrorKind {
     ProviderRefused,
     ProviderBusy,
     NetworkAway,
+    /// The keychain: it cannot be used; it does not have the key that the recordings were made with.
+    KeychainAway,
+    RecordingsLocked,
     /// Devices.
     DeviceMissing,
     DeviceFailed,

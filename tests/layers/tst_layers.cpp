@@ -81,6 +81,7 @@ const QMap<QString, QStringList> adapters{
     {QStringLiteral("webrtc/"), {QStringLiteral("core/speech/")}},
     {QStringLiteral("libavformat/"), {QStringLiteral("core/audio/")}},
     {QStringLiteral("sqlite3.h"), {QStringLiteral("core/store/")}},
+    {QStringLiteral("qt6keychain/"), {QStringLiteral("core/support/")}},
 };
 
 } // namespace

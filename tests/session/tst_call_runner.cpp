@@ -179,8 +179,8 @@ void CallRunnerTest::takesTheCallDownOnItsOwnThreads()
         QSemaphore &m_going;
         QSemaphore &m_go;
     };
-    CallRunner runner(fixture.services(), [&](const QString &) -> Result<std::unique_ptr<SpeechEngine>> {
-        return std::unique_ptr<SpeechEngine>(std::make_unique<Engine>(isGoing, mayGo));
+    CallRunner runner(fixture.services(), [&](const SpeechRequest &) -> Result<SpeechParts> {
+        return SpeechParts(std::make_unique<Engine>(isGoing, mayGo));
     });
     QSignalSpy ended(&runner, &CallRunner::ended);
     QSignalSpy failed(&runner, &CallRunner::failed);

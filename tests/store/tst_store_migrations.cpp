@@ -98,7 +98,7 @@ void StoreMigrationsTest::takesAFileOfEachVersionToTheLatest()
     QCOMPARE(record->lines.at(1).line.text, QStringLiteral("That is too expensive for us."));
     QCOMPARE(record->lines.at(1).line.words.size(), 2);
     QCOMPARE(record->lines.at(1).sentiment, -0.6);
-    QCOMPARE(record->feedback.size(), 1);
+    QCOMPARE(record->feedback.size(), version < 2 ? 1 : 2);
     QCOMPARE(record->feedback.at(0).type, FeedbackType::Objection);
     QCOMPARE(record->feedback.at(0).metadata.value(QStringLiteral("category")).toString(),
              QStringLiteral("price"));
@@ -106,6 +106,11 @@ void StoreMigrationsTest::takesAFileOfEachVersionToTheLatest()
     QCOMPARE(record->analytics->score.total, 71.5);
     QCOMPARE(record->analytics->metrics.paceWpmCall, 151.0);
     QCOMPARE(record->analytics->checklistMissed, QStringList{QStringLiteral("budget")});
+    // Since version 2.
+    QCOMPARE(record->call.recordingKey, version < 2 ? QByteArray() : QByteArray("talk\0\xff-key", 9));
+    QCOMPARE(wait(archive->recordedCalls()).value(),
+             version < 2 ? QStringList() : QStringList{record->call.id});
+    QCOMPARE(wait(archive->callsToTranscribe())->size(), version < 2 ? 0 : 1);
     QVERIFY(wait(store->addLine(sampleLine(record->call.id), {})));
 }
 

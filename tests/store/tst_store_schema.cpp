@@ -125,7 +125,7 @@ void StoreSchemaTest::isInWalModeWithAVersion()
     const auto store = openStore(m_options);
     Raw raw(m_options.databaseFile);
     QCOMPARE(raw.value(QStringLiteral("PRAGMA journal_mode")), QStringLiteral("wal"));
-    QCOMPARE(raw.value(QStringLiteral("PRAGMA user_version")), QStringLiteral("1"));
+    QCOMPARE(raw.value(QStringLiteral("PRAGMA user_version")), QStringLiteral("2"));
     QCOMPARE(raw.rows(QStringLiteral("SELECT id, role FROM users")),
              (QList<QStringList>{{store->userId(), QStringLiteral("rep")}}));
 }

@@ -233,6 +233,14 @@ QString errorText(const Error &error)
     case ErrorKind::DiskFull:
     case ErrorKind::DiskFailed:
         return storeText(error.kind, subject);
+    case ErrorKind::KeychainAway:
+        return say(QT_TRANSLATE_NOOP("ErrorText",
+                                     "The keychain of this computer cannot be used: unlock it, or log in to "
+                                     "the desktop, and try again."));
+    case ErrorKind::RecordingsLocked:
+        return say(QT_TRANSLATE_NOOP("ErrorText",
+                                     "The recordings are locked: their key is not in this computer's "
+                                     "keychain, so bring back the keychain that they were made with."));
     case ErrorKind::AlreadyRunning:
         return say(QT_TRANSLATE_NOOP("ErrorText",
                                      "Another Talktrack uses this data folder: close it, or choose "
