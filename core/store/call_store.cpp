@@ -157,7 +157,7 @@ QFuture<Result<void>> CallStore::addBackfill(const QString &callId, const QList<
     QList<Transcription> filled = lines;
     for (Transcription &line : filled)
         line.backfilled = true;
-    return d->post<void>(
+    return d->post(
         [callId, filled, sentiments, feedback, analytics, status](Database &database) -> Result<void> {
             if (!allOf(callId, filled) || !allOf(callId, feedback))
                 return unexpected(ErrorKind::Failed, QStringLiteral("of another call"), callId);
@@ -168,7 +168,8 @@ QFuture<Result<void>> CallStore::addBackfill(const QString &callId, const QList<
             if (const auto put = putAll(database, feedback); !put)
                 return put;
             return analytics_table::put(database, callId, analytics);
-        });
+        },
+        StorePatience::Fails);
 }
 
 QString CallStore::userId() const

@@ -145,7 +145,7 @@ Result<QList<Call>> toTranscribe(Database &database)
                                     "   AND f.type = 'gap' AND CASE WHEN json_valid(f.metadata)"
                                     "    THEN json_type(f.metadata, '$.closed') = 'false' END))"
                                     " ORDER BY c.started_at DESC, c.rowid DESC"));
-    return collect(statement);
+    return statement.rows([&] { return callAt(statement, 0); });
 }
 
 Result<QStringList> recorded(Database &database)
