@@ -233,7 +233,7 @@ void CallAudio::setMuted(Track track, bool muted)
     }
     d->muted[at(track)] = muted;
     d->unmutedFrom[at(track)] = d->positionNow();
-    d->say(muted ? PartReason::Muted : PartReason::None, speakerOf(track));
+    d->say(muted ? PartReason::Muted : PartReason::Unmuted, speakerOf(track));
 }
 
 void CallAudio::setPaused(bool paused)
@@ -246,7 +246,7 @@ void CallAudio::setPaused(bool paused)
     if (d->file) {
         d->file->setPaused(paused);
     }
-    d->say(paused ? PartReason::Paused : PartReason::None);
+    d->say(paused ? PartReason::Paused : PartReason::Resumed);
 }
 
 void CallAudio::selectDevice(Track track, const std::optional<QString> &id)

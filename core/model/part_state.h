@@ -37,7 +37,9 @@ enum class PartReason {
     /// Audio: frames were thrown away because a reader did not keep up.
     Overflow,
     Muted,
+    Unmuted,
     Paused,
+    Resumed,
     /// Audio: the file being played ended early or has a damaged part.
     InputDamaged,
     /// Speech.

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void showsAtMostThreeNewestFirst();
     void ordersOneMomentByPriority();
     void takesTitleAndTypeFromWhatItAnswers();
+    void knowsWhatTheClassifierHeard();
     void dropsWhatHasOutlivedItsUse();
     void showsOneCardARule();
     void keepsAFreshObjectionWhenANudgeComes();
@@ -92,6 +93,15 @@ void TestCardDeck::takesTitleAndTypeFromWhatItAnswers()
     QCOMPARE(card.say, QStringLiteral("say b"));
     QCOMPARE(card.why, QStringLiteral("because"));
     QCOMPARE(card.expires, 55.0);
+}
+
+void TestCardDeck::knowsWhatTheClassifierHeard()
+{
+    CardDeck deck;
+    deck.add(suggestion(a, 10, 50), 10);
+    QVERIFY(!deck.cards().first().guessed);
+    deck.add(suggestion(b, 20, 50, {}, QStringLiteral("classifier:price")), 20);
+    QVERIFY(deck.cards().first().guessed);
 }
 
 void TestCardDeck::dropsWhatHasOutlivedItsUse()
