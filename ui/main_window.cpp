@@ -3,13 +3,18 @@
 
 #include "ui/library/library_page.h"
 #include "ui/live/live_page.h"
+#include "ui/live/playbook_controller.h"
+#include "ui/live/playbook_picker.h"
+#include "ui/live/preview_controller.h"
 #include "ui/shortcut_sheet.h"
 #include "ui/widgets/action_button.h"
+#include "ui/widgets/text_label.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QCoreApplication>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -26,38 +31,70 @@ constexpr int railWidth = 84;
 
 } // namespace
 
-MainWindow::MainWindow(WindowServices services)
-    : m_theme(services.theme)
-    , m_memory(services.memoryFile)
-    , m_live(new LivePage)
-    , m_library(new LibraryPage(services.calls))
-    , m_controller(new LiveController(*m_live, services.makeCall, services.templates, services.clock, this))
-    , m_pages(new QStackedWidget)
+MainWindow::MainWindow(Theme &theme, const QString &memoryFile)
+    : m_theme(theme)
+    , m_memory(memoryFile)
     , m_pageActions(new QActionGroup(this))
+    , m_liveAction(new QAction(tr("&Live"), m_pageActions))
+    , m_callsAction(new QAction(tr("&Calls"), m_pageActions))
+    , m_quit(new QAction(tr("&Quit"), this))
 {
     setWindowTitle(tr("Talktrack"));
     setMinimumSize(smallest);
     resize(usual);
-    m_liveAction = new QAction(tr("&Live"), m_pageActions);
     m_liveAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
-    m_callsAction = new QAction(tr("&Calls"), m_pageActions);
     m_callsAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_O));
     for (QAction *action : {m_liveAction, m_callsAction})
         action->setCheckable(true);
-    buildPages();
-    buildMenus();
-    wire();
-    recall();
+    m_quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    connect(m_quit, &QAction::triggered, this, &QWidget::close);
+    addAction(m_quit);
+    recallLook();
+    showOpening();
+}
+
+MainWindow::MainWindow(const WindowServices &services)
+    : MainWindow(services.theme, services.memoryFile)
+{
+    open(services);
 }
 
 MainWindow::~MainWindow()
 {
-    // The controller's call reports to the pages until it is gone.
+    // The controller's call reports to the pages until it is gone; the controller waits for the preview.
+    delete m_playbooks;
     delete m_controller;
+    delete m_preview;
 }
 
-void MainWindow::buildPages()
+void MainWindow::showOpening()
 {
+    auto *words = new QLabel(tr("Opening\u2026"));
+    words->setFont(scaledFont(1.5, QFont::Medium));
+    words->setAlignment(Qt::AlignCenter);
+    setTone(words, "muted");
+    setCentralWidget(words);
+}
+
+void MainWindow::open(const WindowServices &services)
+{
+    Q_ASSERT(!isOpen());
+    buildPages(services);
+    buildMenus();
+    wire();
+    wirePlaybooks(services);
+    recallPages();
+}
+
+void MainWindow::buildPages(const WindowServices &services)
+{
+    m_live = new LivePage;
+    m_library = new LibraryPage(services.calls);
+    if (services.makePreview)
+        m_preview = new PreviewController(*m_live, services.makePreview(), this);
+    m_controller =
+        new LiveController(*m_live, services.makeCall, services.templates, services.clock, m_preview, this);
+    m_pages = new QStackedWidget;
     m_pages->addWidget(m_live);
     m_pages->addWidget(m_library);
     auto *central = new QWidget;
@@ -67,6 +104,8 @@ void MainWindow::buildPages()
     row->addWidget(buildRail());
     row->addWidget(m_pages, 1);
     setCentralWidget(central);
+    // By itself it would be shown a moment later, and could not take the focus before.
+    central->show();
 }
 
 QWidget *MainWindow::buildRail()
@@ -76,7 +115,8 @@ QWidget *MainWindow::buildRail()
     auto *column = new QVBoxLayout(rail);
     column->setContentsMargins(10, 14, 2, 14);
     column->setSpacing(8);
-    column->addWidget(new RailButton(m_liveAction, QStringLiteral("live")));
+    m_liveButton = new RailButton(m_liveAction, QStringLiteral("live"));
+    column->addWidget(m_liveButton);
     column->addWidget(new RailButton(m_callsAction, QStringLiteral("calls")));
     column->addStretch(1);
     return rail;
@@ -100,8 +140,7 @@ void MainWindow::buildCallMenu()
     menu->addAction(actions.mute());
     menu->addAction(actions.end());
     menu->addSeparator();
-    QAction *quit = menu->addAction(tr("&Quit"), this, &QWidget::close);
-    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    menu->addAction(m_quit);
 }
 
 void MainWindow::buildViewMenu()
@@ -153,12 +192,42 @@ void MainWindow::wire()
     // A call that is started from a menu or by its key is one to look at.
     for (QAction *action : {m_live->actions().start(), m_live->actions().demo()})
         connect(action, &QAction::triggered, this, &MainWindow::showLive);
+    connect(m_live, &LivePage::cardArrived, this, [this] {
+        m_news = true;
+        tellNews();
+    });
+    connect(m_live, &LivePage::cardsGone, this, [this] {
+        m_news = false;
+        tellNews();
+    });
     connect(m_controller, &LiveController::callStarted, m_library, &LibraryPage::reload);
     connect(m_controller, &LiveController::callFinished, this, [this] {
         m_library->reload();
         if (m_closeWhenFinished)
             close();
     });
+}
+
+void MainWindow::wirePlaybooks(const WindowServices &services)
+{
+    m_playbooks = new PlaybookController(m_live->playbooks(), *m_controller, services.playbooks,
+                                         services.templates.live.playbook, this);
+    const QString remembered = m_memory.value(QStringLiteral("playbook")).toString();
+    if (!remembered.isEmpty())
+        m_playbooks->choose(remembered);
+    connect(m_playbooks, &PlaybookController::taken, this,
+            [this](const QString &path) { m_memory.setValue(QStringLiteral("playbook"), path); });
+    connect(m_live, &LivePage::waitingChanged, m_playbooks, [this](bool waiting) {
+        if (waiting)
+            m_playbooks->readAgain();
+    });
+}
+
+void MainWindow::tellNews()
+{
+    if (m_pages->currentWidget() == m_live)
+        m_news = false;
+    m_liveButton->setNews(m_news ? tr("a new card is there") : QString());
 }
 
 void MainWindow::follow(DeviceMonitor &monitor)
@@ -170,9 +239,16 @@ void MainWindow::follow(DeviceMonitor &monitor)
     show();
 }
 
-void MainWindow::recall()
+void MainWindow::recallLook()
 {
     restoreGeometry(m_memory.value(QStringLiteral("geometry")).toByteArray());
+    const int appearance = m_memory.value(QStringLiteral("appearance")).toInt();
+    if (appearance >= 0 && appearance <= static_cast<int>(Appearance::Dark))
+        m_theme.setAppearance(static_cast<Appearance>(appearance));
+}
+
+void MainWindow::recallPages()
+{
     m_live->restoreDividers(m_memory.value(QStringLiteral("dividers")).toByteArray());
     m_library->restoreColumns(m_memory.value(QStringLiteral("columns")).toByteArray());
     for (const Track track : {Track::Rep, Track::Customer}) {
@@ -180,9 +256,6 @@ void MainWindow::recall()
         if (id.isValid())
             m_live->setDevice(track, id.toString().isEmpty() ? std::nullopt : std::optional(id.toString()));
     }
-    const int appearance = m_memory.value(QStringLiteral("appearance")).toInt();
-    if (appearance >= 0 && appearance <= static_cast<int>(Appearance::Dark))
-        m_theme.setAppearance(static_cast<Appearance>(appearance));
     if (m_memory.value(QStringLiteral("page")).toString() == QLatin1String("calls"))
         showCalls();
     else
@@ -194,6 +267,7 @@ void MainWindow::showPage(QWidget *page, QAction *action)
 {
     m_pages->setCurrentWidget(page);
     action->setChecked(true);
+    tellNews();
     if (m_recalled)
         m_memory.setValue(QStringLiteral("page"),
                           page == m_library ? QStringLiteral("calls") : QStringLiteral("live"));
@@ -201,7 +275,10 @@ void MainWindow::showPage(QWidget *page, QAction *action)
 
 void MainWindow::showLive()
 {
+    const bool fresh = !m_recalled || m_pages->currentWidget() != m_live;
     showPage(m_live, m_liveAction);
+    if (fresh)
+        m_live->focusFirst();
 }
 
 void MainWindow::showCalls()
@@ -270,7 +347,7 @@ void MainWindow::askToClose()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_controller->isRunning()) {
+    if (!isOpen() || !m_controller->isRunning()) {
         rememberSize();
         m_memory.flush();
         event->accept();
@@ -291,6 +368,16 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     rememberSize();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && m_live)
+        m_live->setMinimised(isMinimized());
+    // Back from the editor of a playbook, for instance.
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_playbooks && m_live->isWaiting())
+        m_playbooks->readAgain();
 }
 
 void MainWindow::moveEvent(QMoveEvent *event)

@@ -9,10 +9,13 @@
 #include "app/desktop/single_instance.h"
 #include "core/coach/playbook_reader.h"
 #include "core/session/call_recovery.h"
+#include "core/session/device_preview.h"
 #include "core/support/log.h"
 #include "ui/live/runner_link.h"
 #include "ui/main_window.h"
 #include "ui/texts/error_text.h"
+#include "ui/theme/colour_scheme.h"
+#include "ui/widgets/message.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -106,13 +109,24 @@ CallTemplates templatesOf(const Opened &opened)
     return templates;
 }
 
+/// Says what went wrong, and ends the program once that was read.
+void giveUp(QWidget *window, const Error &error)
+{
+    log::error("window", "not_opened", {{"detail", error.detail}});
+    QMessageBox *box = makeTroubleBox(window, errorText(error));
+    QObject::connect(box, &QDialog::finished, qApp,
+                     [code = exitCodeFor(error.kind)] { QCoreApplication::exit(code); });
+    box->open();
+}
+
 } // namespace
 
 int runWindow(const Paths &paths, bool demo)
 {
+    Theme theme(*qobject_cast<QApplication *>(QCoreApplication::instance()));
     if (const Result<void> made = makePrivateDirectory(paths.dataDir); !made) {
-        QMessageBox::critical(nullptr, WindowStart::tr("Talktrack"), errorText(made.error()));
-        return exitCodeFor(made.error().kind);
+        giveUp(nullptr, made.error());
+        return QCoreApplication::exec();
     }
     SingleInstance instance(paths);
     switch (instance.claim()) {
@@ -127,31 +141,31 @@ int runWindow(const Paths &paths, bool demo)
     }
 
     const SystemClock clock;
-    Theme theme(*qobject_cast<QApplication *>(QCoreApplication::instance()));
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    ColourScheme desktop;
+    QObject::connect(&desktop, &ColourScheme::changed, &theme, &Theme::setSystemPrefersDark);
+#endif
     DeviceMonitor devices;
     std::shared_ptr<Opened> opened;
-    std::unique_ptr<MainWindow> window;
+    auto window = std::make_unique<MainWindow>(theme, paths.configFile);
+    QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), &MainWindow::bringToFront);
+    new FirstPaint(*window);
+    window->show();
+
     QFutureWatcher<Result<std::shared_ptr<Opened>>> opening;
     QObject::connect(&opening, &QFutureWatcherBase::finished, &opening, [&] {
         const Result<std::shared_ptr<Opened>> result = opening.result();
-        if (!result) {
-            log::error("window", "not_opened", {{"detail", result.error().detail}});
-            QMessageBox::critical(nullptr, WindowStart::tr("Talktrack"), errorText(result.error()));
-            QCoreApplication::exit(exitCodeFor(result.error().kind));
-            return;
-        }
+        if (!result)
+            return giveUp(window.get(), result.error());
         opened = *result;
         const CallServices services = opened->composition->services();
-        window = std::make_unique<MainWindow>(
-            WindowServices{runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
-                           archiveSource(services.archive), services.clock, theme, paths.configFile});
-        QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), [&window] {
-            window->bringToFront();
-            log::info("window", "raised");
-        });
+        window->open({runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
+                      archiveSource(services.archive), services.clock, theme, paths.configFile,
+                      playbookFiles(paths.dataDir + QStringLiteral("/playbooks")), [&clock] {
+                          return std::make_unique<DevicePreview>(clock);
+                      }});
         window->follow(devices);
-        new FirstPaint(*window);
-        window->show();
+        log::info("window", "opened");
         if (demo)
             window->controller().startDemo();
     });

@@ -249,7 +249,7 @@ void CallAudio::setMuted(Track track, bool muted)
     }
     d->muted[at(track)] = muted;
     d->unmutedFrom[at(track)] = d->positionNow();
-    d->say(muted ? PartReason::Muted : PartReason::None, speakerOf(track));
+    d->say(muted ? PartReason::Muted : PartReason::Unmuted, speakerOf(track));
 }
 
 void CallAudio::setPaused(bool paused)
@@ -264,7 +264,7 @@ void CallAudio::setPaused(bool paused)
     }
     // What was captured and not yet cut when the pause began is not heard any more.
     Q_EMIT pausedChanged(paused, paused ? d->positionCut() : d->unpausedFrom);
-    d->say(paused ? PartReason::Paused : PartReason::None);
+    d->say(paused ? PartReason::Paused : PartReason::Resumed);
 }
 
 void CallAudio::selectDevice(Track track, const std::optional<QString> &id)

@@ -68,6 +68,8 @@ bool CardDeck::add(const FeedbackEvent &event, double now)
     card.say = event.content;
     card.why = event.metadata.value(QLatin1String("why")).toString();
     card.origin = event.origin;
+    card.guessed =
+        event.metadata.value(QLatin1String("rule")).toString().startsWith(QLatin1String("classifier:"));
     card.priority = event.metadata.value(QLatin1String("priority")).toInt(card.priority);
     card.timestamp = event.timestamp;
     const QString answers = event.metadata.value(QLatin1String("answers")).toString();

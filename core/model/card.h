@@ -22,6 +22,8 @@ struct Card
     QString why;
     FeedbackType type = FeedbackType::Suggestion;
     FeedbackOrigin origin = FeedbackOrigin::Rule;
+    /// Heard by the classifier, and not by a phrase of the playbook.
+    bool guessed = false;
     int priority = 50;
     /// Seconds since the call's start of the moment it answers, and of its end of usefulness.
     double timestamp = 0;

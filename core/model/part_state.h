@@ -38,7 +38,9 @@ enum class PartReason {
     Overflow,
     OverflowGone,
     Muted,
+    Unmuted,
     Paused,
+    Resumed,
     /// Audio: the file being played ended early or has a damaged part.
     InputDamaged,
     /// Speech.

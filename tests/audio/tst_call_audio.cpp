@@ -169,10 +169,12 @@ private Q_SLOTS:
         QTest::qWait(60);
         QVERIFY(player.queue.takeAll().empty());
         QVERIFY(player.said(PartReason::Paused));
+        QVERIFY(!player.said(PartReason::Resumed));
         player.audio.setPaused(false);
         QCOMPARE(paused.size(), 2);
         QCOMPARE(paused.at(0), (QList<QVariant>{true, 0LL}));
         QCOMPARE(paused.at(1), (QList<QVariant>{false, 0LL}));
+        QVERIFY(player.said(PartReason::Resumed));
         QTRY_COMPARE(player.ended.size(), 1);
         QVERIFY(std::abs(static_cast<int>(player.track(Track::Rep).size()) - 48000) <= frameSamples);
     }
@@ -191,6 +193,15 @@ private Q_SLOTS:
         QVERIFY(test::shareAt(player.track(Track::Customer), 1500) > 0.98);
         QVERIFY(player.levels.last().first().value<AudioLevels>().peakDbfs[0] > -20);
         QVERIFY(player.said(PartReason::Muted));
+    }
+
+    void saysThatATrackIsHeardAgain()
+    {
+        Player player(fileSetup(stereo(1), 0));
+        player.audio.setMuted(Track::Rep, true);
+        QVERIFY(!player.said(PartReason::Unmuted));
+        player.audio.setMuted(Track::Rep, false);
+        QVERIFY(player.said(PartReason::Unmuted));
     }
 
     void givesAMonoFileToTheTrackThatIsAsked()

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void showsAtMostThreeNewestFirst();
     void ordersOneMomentByPriority();
     void takesTitleAndTypeFromWhatItAnswers();
+    void knowsWhatTheClassifierHeard();
     void dropsWhatHasOutlivedItsUse();
     void dropsWhatCameFromALine();
     void showsOneCardARule();
@@ -117,6 +118,15 @@ void TestCardDeck::dropsWhatCameFromALine()
     QVERIFY(!deck.removeOfLine({}));
     QVERIFY(deck.removeOfLine(QStringLiteral("line")));
     QCOMPARE(idsOf(deck), QStringList{b});
+}
+
+void TestCardDeck::knowsWhatTheClassifierHeard()
+{
+    CardDeck deck;
+    deck.add(suggestion(a, 10, 50), 10);
+    QVERIFY(!deck.cards().first().guessed);
+    deck.add(suggestion(b, 20, 50, {}, QStringLiteral("classifier:price")), 20);
+    QVERIFY(deck.cards().first().guessed);
 }
 
 void TestCardDeck::dropsWhatHasOutlivedItsUse()

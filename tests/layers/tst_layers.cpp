@@ -63,6 +63,7 @@ const QMap<QString, QStringList> allowed{
 
 /// The one adapter that needs each operating-system or sound-system header.
 const QMap<QString, QStringList> adapters{
+    {QStringLiteral("QDBus"), {QStringLiteral("ui/theme/colour_scheme.cpp")}},
     {QStringLiteral("pulse/"), {QStringLiteral("core/audio/")}},
     {QStringLiteral("unistd.h"),
      {QStringLiteral("app/commands/interrupt.cpp"), QStringLiteral("app/commands/standard_streams.cpp"),

@@ -114,7 +114,7 @@ private Q_SLOTS:
         page.showCall(sample::call());
         page.showCards(sample::cards());
         page.showChecklist(sample::checklist());
-        walk(15);
+        walk(14);
     }
 
     void everyControlAfterACallIsNamedAndReached()

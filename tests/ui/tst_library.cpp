@@ -5,6 +5,7 @@
 #include "ui/library/call_notes.h"
 #include "ui/library/call_page.h"
 #include "ui/library/library_page.h"
+#include "ui/theme/theme.h"
 #include "ui/transcript/transcript_view.h"
 
 #include <QAbstractItemModelTester>
@@ -38,6 +39,34 @@ private:
     }
 
 private Q_SLOTS:
+    void theWayBackIsDrawnInTheColoursOfTheTheme()
+    {
+        Theme theme(*qApp);
+        theme.setAppearance(Appearance::Light);
+        ScriptedSource source;
+        CallPage page(source.source());
+        page.show();
+        QCoreApplication::processEvents();
+        QPushButton *back = button(page, QStringLiteral("All calls"));
+        const auto strongest = [back] {
+            const QImage image = back->icon().pixmap(20).toImage();
+            int lightness = -1;
+            int alpha = 0;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    if (const QColor colour = image.pixelColor(x, y); colour.alpha() > alpha) {
+                        alpha = colour.alpha();
+                        lightness = colour.lightness();
+                    }
+            return lightness;
+        };
+        QVERIFY(strongest() < 128);
+        theme.setAppearance(Appearance::Dark);
+        QCoreApplication::processEvents();
+        QVERIFY(strongest() > 128);
+        theme.setAppearance(Appearance::Light);
+    }
+
     void readsTheListPageByPage()
     {
         ScriptedSource source;

@@ -61,6 +61,43 @@ private Q_SLOTS:
         QCOMPARE(reasons(board), QList{PartReason::Echo});
     }
 
+    void muteAndPauseStandApartAndEachUntilItIsUndone()
+    {
+        StateBoard board;
+        board.apply(audio(PartCondition::Degraded, PartReason::FarEndSilent));
+        board.apply(audio(PartCondition::Degraded, PartReason::Paused));
+        board.apply(audio(PartCondition::Degraded, PartReason::Muted));
+        QCOMPARE(reasons(board), (QList{PartReason::FarEndSilent, PartReason::Paused, PartReason::Muted}));
+        board.apply(audio(PartCondition::Degraded, PartReason::Unmuted));
+        QCOMPARE(reasons(board), (QList{PartReason::FarEndSilent, PartReason::Paused}));
+        board.apply(audio(PartCondition::Degraded, PartReason::Resumed));
+        QCOMPARE(reasons(board), QList{PartReason::FarEndSilent});
+    }
+
+    void aDeviceThatIsWellDoesNotUnmute()
+    {
+        StateBoard board;
+        board.apply(audio(PartCondition::Live, PartReason::Muted));
+        board.apply(audio(PartCondition::Live, PartReason::None));
+        QCOMPARE(reasons(board), QList{PartReason::Muted});
+        board.apply(audio(PartCondition::Live, PartReason::Unmuted));
+        QVERIFY(board.troubles().isEmpty());
+    }
+
+    void aTroubleToldAgainKeepsItsPlace()
+    {
+        StateBoard board;
+        PartState away{CallPart::Speech, PartCondition::Reconnecting, PartReason::NetworkAway, {}, 3, 2};
+        board.apply(away);
+        board.apply(audio(PartCondition::Degraded, PartReason::Echo));
+        away.forSeconds = 4;
+        QVERIFY(board.apply(away));
+        QCOMPARE(reasons(board), (QList{PartReason::NetworkAway, PartReason::Echo}));
+        QCOMPARE(board.troubles().first().forSeconds, std::optional(4));
+        board.apply({CallPart::Speech, PartCondition::Live, PartReason::None, {}});
+        QCOMPARE(reasons(board), QList{PartReason::Echo});
+    }
+
     void saysWhetherAnythingChanged()
     {
         StateBoard board;

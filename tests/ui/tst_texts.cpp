@@ -86,6 +86,27 @@ private Q_SLOTS:
                     .contains(QStringLiteral("Jabra")));
     }
 
+    void linesThatWereLeftOutAsEchoAreCounted()
+    {
+        QCOMPARE(
+            reasonText(PartReason::Echo, QStringLiteral("3")),
+            QStringLiteral("3 of your lines were the customer's echo and were left out. Use headphones."));
+        QVERIFY(reasonText(PartReason::Echo, QStringLiteral("1")).startsWith(QStringLiteral("One of your")));
+        QVERIFY(!reasonText(PartReason::Echo, {}).contains(QStringLiteral("left out")));
+    }
+
+    void aCardSaysWhereItIsFrom()
+    {
+        Card card;
+        QCOMPARE(cardOriginText(card), QStringLiteral("Playbook"));
+        card.guessed = true;
+        QCOMPARE(cardOriginText(card), QStringLiteral("Heard"));
+        card.type = FeedbackType::Metric;
+        QCOMPARE(cardOriginText(card), QStringLiteral("Delivery"));
+        card.origin = FeedbackOrigin::Ai;
+        QCOMPARE(cardOriginText(card), QStringLiteral("AI"));
+    }
+
     void everyLabelIsThereAndTellsItselfApart()
     {
         QSet<QString> types;

@@ -96,6 +96,19 @@ private Q_SLOTS:
         QVERIFY(theme.isDark());
     }
 
+    void whatTheDesktopSaysOutrightWinsOverItsPalette()
+    {
+        Theme theme(*qApp, [] { return system(false); });
+        QVERIFY(!theme.isDark());
+        theme.setSystemPrefersDark(true);
+        QVERIFY(theme.isDark());
+        theme.setAppearance(Appearance::Light);
+        QVERIFY(!theme.isDark());
+        theme.setAppearance(Appearance::System);
+        theme.setSystemPrefersDark(std::nullopt);
+        QVERIFY(!theme.isDark());
+    }
+
     void asksQtForTheSystemsPaletteByItself()
     {
         Theme theme(*qApp);

@@ -82,7 +82,8 @@ private Q_SLOTS:
         wheel(360);
         QVERIFY(!m_view->isFollowing());
         QCOMPARE(changed.size(), 1);
-        QVERIFY(!jump()->isVisible());
+        QVERIFY(jump()->isVisible());
+        QCOMPARE(jump()->text(), QStringLiteral("Jump to now"));
         const auto edge = upperEdge();
         add(60, 5);
         QCOMPARE(upperEdge(), edge);
@@ -94,6 +95,46 @@ private Q_SLOTS:
         QVERIFY(m_view->isFollowing());
         QVERIFY(!jump()->isVisible());
         QCOMPARE(bar()->value(), bar()->maximum());
+    }
+
+    void aTranscriptGivenAsAWholeHasNoNow()
+    {
+        m_view->setLines(sample::manyLines(60), {});
+        settle();
+        wheel(-360);
+        QVERIFY(!jump()->isVisible());
+    }
+
+    void thereIsNoWayBackWhereAllIsInSight()
+    {
+        add(0, 30);
+        wheel(360);
+        QVERIFY(jump()->isVisible());
+        m_view->resize(700, 6000);
+        settle();
+        QVERIFY(m_view->isFollowing());
+        QVERIFY(!jump()->isVisible());
+    }
+
+    void theLineTheArrowsReachIsSaidToTheScreenReader()
+    {
+        static QList<int> reached;
+        reached.clear();
+        if (!QAccessible::isActive())
+            QSKIP("Needs a session with the bus of assistive technologies");
+        add(0, 5);
+        m_view->activateWindow();
+        m_view->setFocus();
+        QTRY_VERIFY(m_view->hasFocus());
+        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent *event) {
+            if (event->type() == QAccessible::Focus && event->child() >= 0)
+                reached.append(event->child());
+        });
+        QTest::keyClick(m_view.get(), Qt::Key_Up);
+        QTest::keyClick(m_view.get(), Qt::Key_Up);
+        QTest::keyClick(m_view.get(), Qt::Key_Down);
+        QAccessible::installUpdateHandler(before);
+        QCOMPARE(reached, (QList<int>{4, 3, 4}));
     }
 
     void followsAgainWhenTheReaderScrollsToTheEnd()

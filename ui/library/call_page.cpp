@@ -12,6 +12,7 @@
 #include "ui/widgets/panel.h"
 #include "ui/widgets/text_label.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -62,7 +63,7 @@ CallPage::CallPage(CallSource source, QWidget *parent)
 void CallPage::build()
 {
     m_back = new QPushButton(tr("All calls"), this);
-    m_back->setIcon(themedIcon(QStringLiteral("back")));
+    drawIcon();
     m_back->setToolTip(tr("Back to the list (Alt+Left)"));
     m_title = new TextLabel(this);
     m_title->setFont(scaledFont(1.5, QFont::DemiBold));
@@ -118,6 +119,18 @@ void CallPage::build()
     column->addLayout(head);
     column->addWidget(m_figures);
     column->addWidget(m_stack, 1);
+}
+
+void CallPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+        drawIcon();
+}
+
+void CallPage::drawIcon()
+{
+    m_back->setIcon(themedIcon(QStringLiteral("back")));
 }
 
 void CallPage::showMessage(const QString &words, bool withRetry)

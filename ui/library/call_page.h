@@ -32,8 +32,12 @@ public:
 Q_SIGNALS:
     void backRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void build();
+    void drawIcon();
     void showRecord(const CallRecord &record);
     void showFigures(const CallRecord &record);
     void addFigure(const QString &name, const QString &value);

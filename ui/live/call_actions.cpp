@@ -28,8 +28,6 @@ CallActions::CallActions(QObject *parent)
     m_demo->setIconText(tr("Play the demo call"));
     m_end->setText(tr("&End call"));
     m_end->setIconText(tr("End call"));
-    m_pause->setCheckable(true);
-    m_mute->setCheckable(true);
     setMuted(false);
     setPaused(false);
     setStage(Stage::Ready);
@@ -47,14 +45,14 @@ void CallActions::setStage(Stage stage)
 
 void CallActions::setMuted(bool muted)
 {
-    m_mute->setChecked(muted);
+    m_muted = muted;
     m_mute->setText(muted ? tr("Un&mute") : tr("&Mute"));
     m_mute->setIconText(muted ? tr("Unmute") : tr("Mute"));
 }
 
 void CallActions::setPaused(bool paused)
 {
-    m_pause->setChecked(paused);
+    m_paused = paused;
     m_pause->setText(paused ? tr("&Go on") : tr("&Pause"));
     m_pause->setIconText(paused ? tr("Go on") : tr("Pause"));
 }

@@ -24,9 +24,12 @@ public:
 
     /// Each does something only at the stages at which it makes sense.
     void setStage(Stage stage);
-    /// Says the opposite while muted or paused.
+    /// The action's words are what it would do, so while muted it says "Unmute"; it is not checked besides,
+    /// which would say the same a second time and read aloud as its opposite.
     void setMuted(bool muted);
     void setPaused(bool paused);
+    bool isMuted() const { return m_muted; }
+    bool isPaused() const { return m_paused; }
 
     QAction *start() const { return m_start; }
     QAction *demo() const { return m_demo; }
@@ -40,6 +43,8 @@ private:
     QAction *m_pause;
     QAction *m_mute;
     QAction *m_end;
+    bool m_muted = false;
+    bool m_paused = false;
 };
 
 } // namespace talktrack

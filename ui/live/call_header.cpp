@@ -80,11 +80,13 @@ QString CallHeader::parts() const
 
 void CallHeader::setMuted(bool muted)
 {
+    m_mute->setOn(muted);
     m_mute->setIconName(muted ? QStringLiteral("microphone") : QStringLiteral("microphone-off"));
 }
 
 void CallHeader::setPaused(bool paused)
 {
+    m_pause->setOn(paused);
     m_pause->setIconName(paused ? QStringLiteral("start") : QStringLiteral("pause"));
 }
 

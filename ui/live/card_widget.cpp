@@ -11,13 +11,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace talktrack {
 namespace {
 
 constexpr double strongestScale = 1.62;
-constexpr double otherScale = 1.2;
+constexpr double otherScale = 1.12;
 
 QString iconOf(FeedbackType type)
 {
@@ -50,6 +51,9 @@ QString iconOf(FeedbackType type)
 
 CardWidget::CardWidget(const Card &card, QWidget *parent)
     : Panel(parent)
+    , m_column(new QVBoxLayout(this))
+    , m_head(new QHBoxLayout)
+    , m_buttons(new QHBoxLayout)
     , m_icon(new QLabel(this))
     , m_title(new TextLabel(this))
     , m_origin(new QLabel(this))
@@ -75,24 +79,42 @@ void CardWidget::build()
     m_why->setFont(scaledFont(0.95));
     setTone(m_why, "muted");
     m_dismiss->setProperty("kind", QStringLiteral("quiet"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(20, 11, 16, 10);
-    column->setSpacing(6);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(8);
-    head->addWidget(m_icon, 0, Qt::AlignTop);
-    head->addWidget(m_title, 1);
-    head->addWidget(m_origin, 0, Qt::AlignTop);
-    column->addLayout(head);
-    column->addWidget(m_say);
-    column->addWidget(m_why);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(m_used);
-    buttons->addWidget(m_dismiss);
-    buttons->addStretch(1);
-    column->addLayout(buttons);
+    m_head->setSpacing(8);
+    m_head->addWidget(m_icon, 0, Qt::AlignTop);
+    m_buttons->setSpacing(8);
+    m_buttons->addWidget(m_used);
+    m_buttons->addWidget(m_dismiss);
+    m_buttons->addStretch(1);
+    m_column->addLayout(m_head);
+    m_column->addWidget(m_why);
+    m_column->addLayout(m_buttons);
+    m_why->hide();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+}
+
+void CardWidget::arrange(bool strongest)
+{
+    m_column->setContentsMargins(20, strongest ? 11 : 9, 16, strongest ? 10 : 8);
+    m_column->setSpacing(strongest ? 6 : 5);
+    if (strongest) {
+        m_head->insertWidget(1, m_title, 1);
+        m_head->addWidget(m_origin, 0, Qt::AlignTop);
+        m_column->insertWidget(1, m_say);
+    } else {
+        m_head->insertWidget(1, m_say, 1);
+        m_head->removeWidget(m_title);
+        m_buttons->addWidget(m_origin, 0, Qt::AlignVCenter);
+    }
+    m_title->setVisible(strongest);
+    m_say->setFont(strongest ? scaledFont(strongestScale, QFont::DemiBold)
+                             : scaledFont(otherScale, QFont::Medium));
+    for (QPushButton *button : {m_used, m_dismiss}) {
+        button->setFont(scaledFont(strongest ? 1 : 0.92));
+        button->setProperty("compact", !strongest);
+        button->style()->unpolish(button);
+        button->style()->polish(button);
+    }
+    m_say->updateGeometry();
 }
 
 void CardWidget::showCard(const Card &card)
@@ -101,8 +123,9 @@ void CardWidget::showCard(const Card &card)
     m_title->showText(card.title.isEmpty() ? feedbackTypeText(card.type) : card.title);
     m_say->showText(card.say);
     m_why->showText(card.why);
-    m_why->setVisible(!card.why.isEmpty());
-    m_origin->setText(originText(card.origin));
+    m_why->setVisible(!card.why.isEmpty() && m_place == 1);
+    m_used->setVisible(canBeUsed());
+    m_origin->setText(cardOriginText(card));
     setAccessibleName(tr("%1: %2").arg(m_title->text(), m_say->text()));
     m_used->setAccessibleName(tr("Used it: %1").arg(m_title->text()));
     m_dismiss->setAccessibleName(tr("Dismiss: %1").arg(m_title->text()));
@@ -113,15 +136,20 @@ void CardWidget::setPlace(int place)
 {
     if (place == m_place)
         return;
-    m_place = place;
     const bool strongest = place == 1;
+    if (m_place == 0 || strongest != (m_place == 1))
+        arrange(strongest);
+    m_place = place;
     setLook(strongest ? Look::Strong : Look::Plain);
-    m_say->setFont(strongest ? scaledFont(strongestScale, QFont::DemiBold)
-                             : scaledFont(otherScale, QFont::Medium));
+    m_why->setVisible(strongest && !m_card.why.isEmpty());
     m_used->setText(tr("Used it  \u00b7  %1").arg(usedKey(place).toString(QKeySequence::NativeText)));
     m_dismiss->setText(tr("Dismiss  \u00b7  %1").arg(dismissKey(place).toString(QKeySequence::NativeText)));
-    m_say->updateGeometry();
     dress();
+}
+
+int CardWidget::heightForWidth(int width) const
+{
+    return m_column->totalHeightForWidth(width);
 }
 
 QString CardWidget::sayText() const

@@ -11,6 +11,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStringList>
 #include <QVBoxLayout>
 
@@ -21,6 +22,8 @@ constexpr int longestLabel = 60;
 constexpr int iconSize = 18;
 constexpr int iconGap = 7;
 constexpr int columnGap = 16;
+constexpr QMargins panelMargins{8, 5, 16, 5};
+constexpr QMargins itemsMargins{10, 2, 0, 5};
 
 } // namespace
 
@@ -110,31 +113,60 @@ void ChecklistItems::paintEvent(QPaintEvent *)
 ChecklistPanel::ChecklistPanel(QWidget *parent)
     : QWidget(parent)
     , m_heading(new QPushButton(this))
-    , m_items(new ChecklistItems(this))
+    , m_scroll(new QScrollArea(this))
+    , m_items(new ChecklistItems)
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     auto *panel = new Panel(this);
     outer->addWidget(panel);
     auto *column = new QVBoxLayout(panel);
-    column->setContentsMargins(8, 6, 16, 8);
-    column->setSpacing(4);
+    column->setContentsMargins(panelMargins);
+    column->setSpacing(0);
     m_heading->setProperty("kind", QStringLiteral("quiet"));
     m_heading->setCheckable(true);
     m_heading->setChecked(true);
     m_heading->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setMinimumHeight(0);
+    m_scroll->setWidget(m_items);
     auto *indented = new QHBoxLayout;
-    indented->setContentsMargins(10, 0, 0, 4);
-    indented->addWidget(m_items);
+    indented->setContentsMargins(itemsMargins);
+    indented->addWidget(m_scroll);
     column->addWidget(m_heading);
-    column->addLayout(indented);
+    column->addLayout(indented, 1);
     connect(m_heading, &QPushButton::toggled, this, [this](bool open) {
-        m_items->setVisible(open);
+        m_scroll->setVisible(open);
+        updateGeometry();
         drawIcon();
     });
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    connect(m_heading, &QPushButton::clicked, this, &ChecklistPanel::folded);
     showChecklist({});
     drawIcon();
+}
+
+int ChecklistPanel::headingHeight() const
+{
+    return m_heading->sizeHint().height() + panelMargins.top() + panelMargins.bottom();
+}
+
+int ChecklistPanel::heightForWidth(int width) const
+{
+    if (!isOpen())
+        return headingHeight();
+    const int inside = width - panelMargins.left() - panelMargins.right() - itemsMargins.left();
+    return headingHeight() + itemsMargins.top() + itemsMargins.bottom() + m_items->heightForWidth(inside);
+}
+
+int ChecklistPanel::leastHeight(int width) const
+{
+    constexpr int fewRows = 2;
+    const int few =
+        headingHeight() + itemsMargins.top() + itemsMargins.bottom() + fewRows * m_items->rowHeight();
+    return std::min(heightForWidth(width), few);
 }
 
 void ChecklistPanel::showChecklist(const QList<ChecklistEntry> &entries)
@@ -145,6 +177,8 @@ void ChecklistPanel::showChecklist(const QList<ChecklistEntry> &entries)
     m_heading->setText(tr("Checklist: %1 of %2").arg(done).arg(entries.size()));
     m_items->showEntries(entries);
     setVisible(m_any);
+    updateGeometry();
+    fitScroll();
 }
 
 void ChecklistPanel::setOpen(bool open)
@@ -167,6 +201,19 @@ void ChecklistPanel::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
         drawIcon();
+}
+
+void ChecklistPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitScroll();
+}
+
+void ChecklistPanel::fitScroll()
+{
+    // Told outright: the scroll area's own reckoning lags behind when it shrinks.
+    m_scroll->setVerticalScrollBarPolicy(height() >= heightForWidth(width()) ? Qt::ScrollBarAlwaysOff
+                                                                             : Qt::ScrollBarAsNeeded);
 }
 
 void ChecklistPanel::drawIcon()

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QPushButton;
+class QScrollArea;
 
 namespace talktrack {
 
@@ -21,6 +22,7 @@ public:
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
+    int rowHeight() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -30,13 +32,13 @@ protected:
 
 private:
     int columns(int width) const;
-    int rowHeight() const;
 
     QList<ChecklistEntry> m_entries;
     int m_widest = 0;
 };
 
-/// What the call is to cover, ticked as it is covered. Folds away; its heading always says how far it is.
+/// What the call is to cover, ticked as it is covered. Folds away, and scrolls where there is little height;
+/// its heading is always there and says how far it is.
 class ChecklistPanel final : public QWidget
 {
     Q_OBJECT
@@ -49,14 +51,26 @@ public:
     bool isOpen() const;
     /// "Checklist: 3 of 8".
     QString heading() const;
+    /// With every item in sight.
+    int heightForWidth(int width) const override;
+    /// Of the heading alone, and of the heading with a few of the items, if it is open.
+    int headingHeight() const;
+    int leastHeight(int width) const;
+
+Q_SIGNALS:
+    /// By the user.
+    void folded(bool open);
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void drawIcon();
+    void fitScroll();
 
     QPushButton *m_heading;
+    QScrollArea *m_scroll;
     ChecklistItems *m_items;
     bool m_any = false;
 };

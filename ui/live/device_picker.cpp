@@ -3,45 +3,23 @@
 
 #include "core/audio/devices.h"
 #include "ui/texts/plain_text.h"
+#include "ui/texts/tool_tip.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/choice_box.h"
 #include "ui/widgets/level_bar.h"
 #include "ui/widgets/text_label.h"
 
-#include <QAbstractItemView>
-#include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QStyleOptionComboBox>
-#include <QStylePainter>
 
 namespace talktrack {
 namespace {
 
 constexpr int longestName = 80;
 constexpr int iconSize = 20;
-
-/// A combo box that says by an ellipsis that a name is longer than it is wide, which Qt's own does not.
-class ElidingComboBox final : public QComboBox
-{
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QStylePainter painter(this);
-        QStyleOptionComboBox option;
-        initStyleOption(&option);
-        const QRect field =
-            style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-        option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - 4);
-        painter.drawComplexControl(QStyle::CC_ComboBox, option);
-        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
-    }
-};
 
 } // namespace
 
@@ -53,7 +31,7 @@ DevicePicker::DevicePicker(DeviceKind kind, const QString &label, const QString 
     , m_icon(new QLabel(this))
     , m_title(new QLabel(label, this))
     , m_grid(new QGridLayout(this))
-    , m_combo(new ElidingComboBox(this))
+    , m_combo(new ChoiceBox(this))
     , m_meter(new LevelBar(this))
     , m_choice(defaultDeviceId)
 {
@@ -61,10 +39,6 @@ DevicePicker::DevicePicker(DeviceKind kind, const QString &label, const QString 
     setTone(m_title, "muted");
     m_title->setBuddy(m_combo);
     m_combo->setAccessibleName(label);
-    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_combo->setMinimumContentsLength(10);
-    m_combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_combo->view()->setTextElideMode(Qt::ElideMiddle);
     m_meter->setAccessibleName(tr("Level: %1").arg(label));
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(8);
@@ -125,7 +99,7 @@ void DevicePicker::setFromFile(bool fromFile)
 void DevicePicker::addChoice(const QString &text, const std::optional<QString> &id)
 {
     m_combo->addItem(text);
-    m_combo->setItemData(m_combo->count() - 1, text, Qt::ToolTipRole);
+    m_combo->setItemData(m_combo->count() - 1, toolTipText(text), Qt::ToolTipRole);
     m_ids.append(id);
     if (id == m_choice)
         m_combo->setCurrentIndex(m_combo->count() - 1);
@@ -156,7 +130,7 @@ void DevicePicker::fill()
         const QString name = harmless(m_chosenName.isEmpty() ? *m_choice : m_chosenName, longestName);
         addChoice(m_ready ? tr("%1 (not connected)").arg(name) : name, m_choice);
     }
-    m_combo->setToolTip(tr("%1: %2").arg(m_label, m_combo->currentText()));
+    m_combo->setToolTip(toolTipText(tr("%1: %2").arg(m_label, m_combo->currentText())));
 }
 
 void DevicePicker::changeEvent(QEvent *event)

@@ -7,12 +7,12 @@
 
 #include <optional>
 
-class QComboBox;
 class QGridLayout;
 class QLabel;
 
 namespace talktrack {
 
+class ChoiceBox;
 class LevelBar;
 
 /// Chooses one device of a kind: whatever is the default now, one by name, or none; with a meter of its
@@ -52,7 +52,7 @@ private:
     QLabel *m_icon;
     QLabel *m_title;
     QGridLayout *m_grid;
-    QComboBox *m_combo;
+    ChoiceBox *m_combo;
     LevelBar *m_meter;
     QList<AudioDevice> m_devices;
     QList<std::optional<QString>> m_ids;

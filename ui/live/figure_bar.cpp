@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/figure_bar.h"
 
+#include "ui/texts/tool_tip.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/panel.h"
@@ -88,7 +89,7 @@ void FigureTile::showFigure(const CallMetrics &metrics, Band band)
     m_text = figureText(m_figure, metrics, band);
     m_position = positionOf(m_figure, metrics);
     setAccessibleName(m_text);
-    setToolTip(m_text);
+    setToolTip(toolTipText(m_text));
     update();
 }
 

@@ -2,26 +2,30 @@
 #include "ui/live/live_controller.h"
 
 #include "ui/live/live_page.h"
+#include "ui/live/preview_controller.h"
 #include "ui/texts/figure_text.h"
+
+#include <QPointer>
 
 namespace talktrack {
 
 LiveController::LiveController(LivePage &page, CallLinkFactory makeLink, CallTemplates templates,
-                               const Clock &clock, QObject *parent)
+                               const Clock &clock, PreviewController *preview, QObject *parent)
     : QObject(parent)
     , m_page(page)
     , m_makeLink(std::move(makeLink))
     , m_templates(std::move(templates))
     , m_clock(clock)
+    , m_preview(preview)
 {
     connectPage();
 }
 
 LiveController::~LiveController() = default;
 
-void LiveController::setTemplates(const CallTemplates &templates)
+void LiveController::setPlaybook(const Playbook &playbook)
 {
-    m_templates = templates;
+    m_templates.live.playbook = playbook;
 }
 
 void LiveController::connectPage()
@@ -74,7 +78,12 @@ void LiveController::connectLink()
         Q_EMIT callFinished(id);
     });
     connect(link, &CallLink::failed, this, [this](const Error &error) {
-        m_page.showFailed(error);
+        // Who ends a call before it has begun is not told that nothing was heard.
+        const bool unheard = error.kind == ErrorKind::InputEmpty || error.kind == ErrorKind::Cancelled;
+        if (m_ending && unheard)
+            m_page.showReady();
+        else
+            m_page.showFailed(error);
         release();
         Q_EMIT callFinished({});
     });
@@ -107,8 +116,20 @@ void LiveController::start(const CallSetup &setup)
     if (m_link)
         return;
     m_link = m_makeLink();
+    m_begun = m_ending = false;
     connectLink();
     m_page.showStarting(setup.title, !setup.audio.inputFile.isEmpty());
+    if (!m_preview)
+        return begin(setup);
+    m_preview->whenStopped([this, setup, link = QPointer<CallLink>(m_link.get())] {
+        if (link && link == m_link.get())
+            begin(setup);
+    });
+}
+
+void LiveController::begin(const CallSetup &setup)
+{
+    m_begun = true;
     m_link->start(setup);
 }
 
@@ -116,6 +137,13 @@ void LiveController::endCall()
 {
     if (!m_link)
         return;
+    m_ending = true;
+    if (!m_begun) {
+        release();
+        m_page.showReady();
+        Q_EMIT callFinished({});
+        return;
+    }
     m_page.showEnding();
     m_link->end();
 }

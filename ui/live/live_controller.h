@@ -12,6 +12,7 @@
 namespace talktrack {
 
 class LivePage;
+class PreviewController;
 
 /// What new calls are made of, but for title and devices.
 struct CallTemplates
@@ -22,19 +23,20 @@ struct CallTemplates
 };
 
 /// Joins the live page to the call that is running, at most one at a time: what the user wants goes to the
-/// call, what happens in the call goes to the page. Window's thread; page and clock outlive it.
+/// call, what happens in the call goes to the page. Window's thread; page, clock and preview outlive it.
 class LiveController final : public QObject
 {
     Q_OBJECT
 
 public:
+    /// A call begins once the preview has let go of the devices; without one, at once.
     LiveController(LivePage &page, CallLinkFactory makeLink, CallTemplates templates, const Clock &clock,
-                   QObject *parent = nullptr);
+                   PreviewController *preview = nullptr, QObject *parent = nullptr);
     ~LiveController() override;
 
     bool isRunning() const { return m_link != nullptr; }
-    /// What the next call is made of.
-    void setTemplates(const CallTemplates &templates);
+    /// Of the calls to come, but for the demo's.
+    void setPlaybook(const Playbook &playbook);
 
 public Q_SLOTS:
     void startCall(const QString &title, const std::optional<QString> &microphone,
@@ -50,6 +52,7 @@ Q_SIGNALS:
 
 private:
     void start(const CallSetup &setup);
+    void begin(const CallSetup &setup);
     void connectPage();
     void connectLink();
     void release();
@@ -58,7 +61,11 @@ private:
     CallLinkFactory m_makeLink;
     CallTemplates m_templates;
     const Clock &m_clock;
+    PreviewController *m_preview;
     std::unique_ptr<CallLink> m_link;
+    /// The link was told to start, and to end.
+    bool m_begun = false;
+    bool m_ending = false;
 };
 
 } // namespace talktrack

@@ -2,10 +2,12 @@
 #include "ui/live/live_page.h"
 
 #include "ui/live/call_header.h"
+#include "ui/live/call_splitter.h"
 #include "ui/live/card_column.h"
 #include "ui/live/checklist_panel.h"
 #include "ui/live/device_bar.h"
 #include "ui/live/figure_bar.h"
+#include "ui/live/side_panel.h"
 #include "ui/live/start_panel.h"
 #include "ui/live/state_bar.h"
 #include "ui/live/summary_strip.h"
@@ -14,10 +16,7 @@
 #include "ui/transcript/transcript_view.h"
 #include "ui/widgets/panel.h"
 
-#include <QDataStream>
 #include <QResizeEvent>
-#include <QScrollArea>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -30,8 +29,6 @@ constexpr int narrowWidth = 860;
 constexpr int figuresWidth = 640;
 /// Below this figures are words alone.
 constexpr int shortHeight = 620;
-/// QSplitter takes sizes as shares.
-constexpr int whole = 10'000;
 constexpr int margin = 16;
 
 } // namespace
@@ -39,6 +36,10 @@ constexpr int margin = 16;
 LivePage::LivePage(QWidget *parent)
     : QWidget(parent)
     , m_actions(new CallActions(this))
+    , m_transcript(new TranscriptView)
+    , m_side(new SidePanel)
+    , m_cards(m_side->cards())
+    , m_checklist(m_side->checklist())
 {
     build();
     wire();
@@ -68,33 +69,11 @@ QWidget *LivePage::buildCallView()
     m_summary = new SummaryStrip(view);
     m_notice = new NoticePanel(view);
     m_figures = new FigureBar(view);
-    m_transcriptPanel = new Panel;
-    m_transcript = new TranscriptView;
-    auto *framed = new QVBoxLayout(m_transcriptPanel);
+    auto *transcriptPanel = new Panel;
+    auto *framed = new QVBoxLayout(transcriptPanel);
     framed->setContentsMargins(2, 8, 2, 8);
     framed->addWidget(m_transcript);
-    m_cards = new CardColumn;
-    m_checklist = new ChecklistPanel;
-    auto *sideContent = new QWidget;
-    auto *sideColumn = new QVBoxLayout(sideContent);
-    sideColumn->setContentsMargins(0, 0, 2, 0);
-    sideColumn->setSpacing(10);
-    sideColumn->addWidget(m_cards);
-    sideColumn->addWidget(m_checklist);
-    sideColumn->addStretch(1);
-    m_side = new QScrollArea;
-    m_side->setWidgetResizable(true);
-    m_side->setFrameShape(QFrame::NoFrame);
-    m_side->setFocusPolicy(Qt::NoFocus);
-    m_side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_side->setWidget(sideContent);
-    m_splitter = new QSplitter(Qt::Horizontal, view);
-    m_splitter->setHandleWidth(14);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_transcriptPanel);
-    m_splitter->addWidget(m_side);
-    m_transcriptPanel->setMinimumSize(200, 72);
-    m_side->setMinimumSize(280, 84);
+    m_splitter = new CallSplitter(transcriptPanel, m_side, view);
     auto *column = new QVBoxLayout(view);
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(12);
@@ -111,20 +90,19 @@ void LivePage::wire()
             [this] { Q_EMIT startRequested(m_start->title(), device(Track::Rep), device(Track::Customer)); });
     connect(m_actions->demo(), &QAction::triggered, this, &LivePage::demoRequested);
     connect(m_actions->end(), &QAction::triggered, this, &LivePage::endRequested);
-    connect(m_actions->mute(), &QAction::triggered, this, &LivePage::muteToggled);
-    connect(m_actions->pause(), &QAction::triggered, this, &LivePage::pauseToggled);
+    connect(m_actions->mute(), &QAction::triggered, this,
+            [this] { Q_EMIT muteToggled(!m_actions->isMuted()); });
+    connect(m_actions->pause(), &QAction::triggered, this,
+            [this] { Q_EMIT pauseToggled(!m_actions->isPaused()); });
     for (QAction *action :
          {m_actions->start(), m_actions->demo(), m_actions->end(), m_actions->mute(), m_actions->pause()})
         addAction(action);
     connect(m_devices, &DeviceBar::chosen, this, &LivePage::deviceChosen);
-    connect(m_cards, &CardColumn::cardUsed, this, &LivePage::cardUsed);
-    connect(m_cards, &CardColumn::cardDismissed, this, &LivePage::cardDismissed);
+    connect(&m_cards, &CardColumn::cardUsed, this, &LivePage::cardUsed);
+    connect(&m_cards, &CardColumn::cardDismissed, this, &LivePage::cardDismissed);
     connect(m_summary, &SummaryStrip::openRequested, this, &LivePage::openCallRequested);
     connect(m_summary, &SummaryStrip::newCallRequested, this, &LivePage::showReady);
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
-        (isNarrow() ? m_narrowDivider : m_wideDivider) = m_splitter->saveState();
-        Q_EMIT dividersChanged();
-    });
+    connect(m_splitter, &CallSplitter::dividerMoved, this, &LivePage::dividersChanged);
 }
 
 std::optional<QString> LivePage::device(Track track) const
@@ -148,6 +126,40 @@ void LivePage::setStage(CallActions::Stage stage)
     m_actions->setStage(stage);
 }
 
+void LivePage::showView(QWidget *view)
+{
+    m_stack->setCurrentWidget(view);
+    tellWaiting();
+}
+
+void LivePage::setMinimised(bool minimised)
+{
+    m_minimised = minimised;
+    tellWaiting();
+}
+
+void LivePage::tellWaiting()
+{
+    const bool waiting = m_shown && !m_minimised && m_stack->currentWidget() == m_start;
+    if (waiting == m_waiting)
+        return;
+    m_waiting = waiting;
+    Q_EMIT waitingChanged(waiting);
+}
+
+PlaybookPicker &LivePage::playbooks()
+{
+    return m_start->playbooks();
+}
+
+void LivePage::focusFirst()
+{
+    if (m_stack->currentWidget() == m_start)
+        m_start->firstField()->setFocus();
+    else
+        m_transcript->setFocus();
+}
+
 void LivePage::showStarting(const QString &title, bool fromFile)
 {
     setStage(CallActions::Stage::Starting);
@@ -155,7 +167,7 @@ void LivePage::showStarting(const QString &title, bool fromFile)
     m_states.clear();
     m_transcript->clear();
     m_transcript->setPlaceholder(tr("Getting ready\u2026"));
-    m_cards->setPlaceholder(tr("What to say appears here as the customer speaks."));
+    m_cards.setPlaceholder(tr("What to say appears here as the customer speaks."));
     showCards({});
     showChecklist({});
     showMetrics({}, {});
@@ -170,7 +182,7 @@ void LivePage::showStarting(const QString &title, bool fromFile)
     m_figures->show();
     m_over = false;
     showSide();
-    m_stack->setCurrentWidget(m_callView);
+    showView(m_callView);
     m_transcript->setFocus();
 }
 
@@ -193,15 +205,27 @@ void LivePage::removeLine(const QString &id)
 
 void LivePage::showCards(const QList<Card> &cards)
 {
-    const bool hadFocus = m_cards->isAncestorOf(focusWidget());
-    m_cards->showCards(cards);
-    if (hadFocus && !m_cards->isAncestorOf(focusWidget()))
+    const bool hadFocus = m_cards.isAncestorOf(focusWidget());
+    m_cards.showCards(cards);
+    m_side->arrange();
+    if (hadFocus && !m_cards.isAncestorOf(focusWidget()))
         m_transcript->setFocus();
+    QSet<QString> ids;
+    for (const Card &card : cards)
+        ids.insert(card.id);
+    const bool gone = ids.isEmpty() && !m_cardIds.isEmpty();
+    const bool arrived = !m_cardIds.contains(ids);
+    m_cardIds = ids;
+    if (arrived)
+        Q_EMIT cardArrived();
+    if (gone)
+        Q_EMIT cardsGone();
 }
 
 void LivePage::showChecklist(const QList<ChecklistEntry> &entries)
 {
-    m_checklist->showChecklist(entries);
+    m_checklist.showChecklist(entries);
+    m_side->arrange();
 }
 
 void LivePage::showMetrics(const CallMetrics &metrics, const MetricBandsReading &bands)
@@ -214,6 +238,11 @@ void LivePage::showMetrics(const CallMetrics &metrics, const MetricBandsReading 
 void LivePage::showLevels(const AudioLevels &levels)
 {
     m_devices->showLevels(levels);
+}
+
+void LivePage::showNoLevels()
+{
+    m_devices->showOff();
 }
 
 void LivePage::showState(const PartState &state)
@@ -254,7 +283,7 @@ void LivePage::showEnded(const CallOutcome &outcome)
     m_states.clear();
     sayTroubles();
     showCards({});
-    m_cards->setPlaceholder(tr("The call is over."));
+    m_cards.setPlaceholder(tr("The call is over."));
     m_devices->showOff();
     m_devices->hide();
     m_header->setRunning(false);
@@ -267,7 +296,7 @@ void LivePage::showEnded(const CallOutcome &outcome)
     m_figures->hide();
     m_over = true;
     showSide();
-    m_stack->setCurrentWidget(m_callView);
+    showView(m_callView);
     m_start->clearTitle();
 }
 
@@ -284,23 +313,18 @@ void LivePage::showReady()
     m_devices->setFromFile(false);
     m_start->adopt(m_devices);
     m_start->showTrouble({});
-    m_stack->setCurrentWidget(m_start);
-    m_start->firstField()->setFocus();
+    showView(m_start);
+    focusFirst();
 }
 
 QByteArray LivePage::dividers() const
 {
-    QByteArray out;
-    QDataStream stream(&out, QIODevice::WriteOnly);
-    stream << m_wideDivider << m_narrowDivider;
-    return out;
+    return m_splitter->dividers();
 }
 
 void LivePage::restoreDividers(const QByteArray &dividers)
 {
-    QDataStream in(dividers);
-    in >> m_wideDivider >> m_narrowDivider;
-    turnSplitter(isNarrow());
+    m_splitter->restoreDividers(dividers);
 }
 
 void LivePage::resizeEvent(QResizeEvent *event)
@@ -313,6 +337,15 @@ void LivePage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     arrange();
+    m_shown = true;
+    tellWaiting();
+}
+
+void LivePage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_shown = false;
+    tellWaiting();
 }
 
 void LivePage::arrange()
@@ -326,25 +359,11 @@ void LivePage::arrange()
     m_shape = shape;
     m_figures->setShape(shape.figuresTwoByTwo || (shape.low && shape.narrow), shape.low);
     m_header->setNarrow(shape.narrow);
-    if (turned)
-        turnSplitter(shape.narrow);
-    showSide();
-}
-
-void LivePage::turnSplitter(bool narrow)
-{
-    m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
-    m_splitter->insertWidget(narrow ? 0 : 1, m_side);
-    m_splitter->setStretchFactor(m_splitter->indexOf(m_transcriptPanel), 11);
-    m_splitter->setStretchFactor(m_splitter->indexOf(m_side), 9);
-    m_checklist->setOpen(!narrow);
-    const QByteArray &known = narrow ? m_narrowDivider : m_wideDivider;
-    if (known.isEmpty() || !m_splitter->restoreState(known)) {
-        const int forSide = whole * 9 / 20;
-        m_splitter->setSizes(narrow ? QList<int>{forSide, whole - forSide}
-                                    : QList<int>{whole - forSide, forSide});
+    if (turned) {
+        m_checklist.setOpen(!shape.narrow);
+        m_splitter->setNarrow(shape.narrow);
     }
-    m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
+    showSide();
 }
 
 void LivePage::showSide()

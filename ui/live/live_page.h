@@ -11,22 +11,24 @@
 #include "ui/live/call_actions.h"
 #include "ui/live/state_board.h"
 
+#include <QSet>
 #include <QWidget>
 
 #include <optional>
 
-class QScrollArea;
-class QSplitter;
 class QStackedWidget;
 
 namespace talktrack {
 
 class CallHeader;
+class CallSplitter;
 class CardColumn;
 class ChecklistPanel;
 class DeviceBar;
 class FigureBar;
 class NoticePanel;
+class PlaybookPicker;
+class SidePanel;
 class StartPanel;
 class SummaryStrip;
 class TranscriptView;
@@ -42,6 +44,13 @@ public:
     ~LivePage() override;
 
     CallActions &actions() { return *m_actions; }
+    PlaybookPicker &playbooks();
+    /// A call may be started, and the page is in sight.
+    bool isWaiting() const { return m_waiting; }
+    /// The window is an icon, so that the page is not in sight though it is shown.
+    void setMinimised(bool minimised);
+    /// To where one goes on from here: the title before a call, the transcript in one.
+    void focusFirst();
     std::optional<QString> device(Track track) const;
     void setDevice(Track track, const std::optional<QString> &id);
     /// Where the divider between transcript and suggestions is, beside and below each other.
@@ -59,6 +68,8 @@ public Q_SLOTS:
     void showChecklist(const QList<talktrack::ChecklistEntry> &entries);
     void showMetrics(const talktrack::CallMetrics &metrics, const talktrack::MetricBandsReading &bands);
     void showLevels(const talktrack::AudioLevels &levels);
+    /// Nothing is measured.
+    void showNoLevels();
     void showState(const talktrack::PartState &state);
     void showMuted(bool muted);
     void showPaused(bool paused);
@@ -84,10 +95,15 @@ Q_SIGNALS:
     void openCallRequested(const QString &callId);
     /// A divider was moved.
     void dividersChanged();
+    void waitingChanged(bool waiting);
+    /// A card came that was not there before, and the last one went.
+    void cardArrived();
+    void cardsGone();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     /// How the parts are arranged for the size there is.
@@ -103,11 +119,11 @@ private:
     QWidget *buildCallView();
     void wire();
     void arrange();
-    void turnSplitter(bool narrow);
     void showSide();
-    bool isNarrow() const { return m_shape && m_shape->narrow; }
     void sayTroubles();
     void setStage(CallActions::Stage stage);
+    void showView(QWidget *view);
+    void tellWaiting();
 
     CallActions *m_actions;
     DeviceBar *m_devices;
@@ -118,19 +134,20 @@ private:
     SummaryStrip *m_summary;
     NoticePanel *m_notice;
     FigureBar *m_figures;
-    QSplitter *m_splitter;
     TranscriptView *m_transcript;
-    QWidget *m_transcriptPanel;
-    QScrollArea *m_side;
-    CardColumn *m_cards;
-    ChecklistPanel *m_checklist;
+    SidePanel *m_side;
+    CardColumn &m_cards;
+    ChecklistPanel &m_checklist;
+    CallSplitter *m_splitter;
     StateBoard m_states;
-    QByteArray m_wideDivider;
-    QByteArray m_narrowDivider;
     std::optional<Shape> m_shape;
     /// The call that is shown has ended.
     bool m_over = false;
     CallActions::Stage m_stage = CallActions::Stage::Ready;
+    bool m_shown = false;
+    bool m_minimised = false;
+    bool m_waiting = false;
+    QSet<QString> m_cardIds;
 };
 
 } // namespace talktrack

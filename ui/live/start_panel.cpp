@@ -3,6 +3,7 @@
 
 #include "ui/live/call_actions.h"
 #include "ui/live/device_bar.h"
+#include "ui/live/playbook_picker.h"
 #include "ui/live/state_bar.h"
 #include "ui/texts/plain_text.h"
 #include "ui/widgets/action_button.h"
@@ -26,6 +27,7 @@ StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     : QWidget(parent)
     , m_title(new QLineEdit(this))
     , m_trouble(new NoticePanel(this))
+    , m_playbooks(new PlaybookPicker(this))
 {
     auto *panel = new Panel;
     panel->setMaximumWidth(widest);
@@ -56,6 +58,7 @@ StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     m_column->addWidget(m_trouble);
     m_column->addLayout(titleColumn);
     m_devicesAt = m_column->count();
+    m_column->addWidget(m_playbooks);
     m_column->addSpacing(4);
     auto *start = new ActionButton(actions.start(), QStringLiteral("start"), "primary");
     auto *demo = new ActionButton(actions.demo(), QStringLiteral("demo"), "");
@@ -105,6 +108,7 @@ void StartPanel::adopt(DeviceBar *devices)
     m_column->insertWidget(m_devicesAt, devices);
     devices->show();
     QWidget::setTabOrder(m_title, devices);
+    QWidget::setTabOrder(devices, m_playbooks);
 }
 
 void StartPanel::showTrouble(const QString &sentence)

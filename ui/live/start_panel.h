@@ -11,8 +11,9 @@ namespace talktrack {
 class CallActions;
 class DeviceBar;
 class NoticePanel;
+class PlaybookPicker;
 
-/// What is there before a call: who it is with, which devices, and the two ways to begin.
+/// What is there before a call: who it is with, which devices and playbook, and the two ways to begin.
 class StartPanel final : public QWidget
 {
     Q_OBJECT
@@ -28,11 +29,13 @@ public:
     void showTrouble(const QString &sentence);
     QString trouble() const;
     QWidget *firstField() const;
+    PlaybookPicker &playbooks() { return *m_playbooks; }
 
 private:
     QVBoxLayout *m_column;
     QLineEdit *m_title;
     NoticePanel *m_trouble;
+    PlaybookPicker *m_playbooks;
     int m_devicesAt = 0;
 };
 

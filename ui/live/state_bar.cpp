@@ -7,10 +7,12 @@
 #include "ui/widgets/panel.h"
 #include "ui/widgets/text_label.h"
 
+#include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QStringList>
 
 namespace talktrack {
@@ -45,6 +47,13 @@ Sign signOf(PartCondition condition)
     return {QStringLiteral("dash"), colours.muted};
 }
 
+/// Width of the words with room for figures of three digits, so that nothing moves as seconds are counted.
+int steadyWidth(const QString &words, const QFontMetrics &metrics)
+{
+    static const QRegularExpression figures(QStringLiteral("\\d+"));
+    return metrics.horizontalAdvance(QString(words).replace(figures, QStringLiteral("000")));
+}
+
 } // namespace
 
 StateBar::StateBar(QWidget *parent)
@@ -60,10 +69,17 @@ void StateBar::showParts(const QList<PartState> &parts)
 {
     m_parts = parts;
     QStringList words;
-    for (const PartState &state : parts)
+    QStringList aloud;
+    for (const PartState &state : parts) {
         words.append(stateText(state));
+        aloud.append(stateText({state.part, state.condition, state.reason, {}}));
+    }
     m_text = words.join(QStringLiteral(", "));
-    setAccessibleName(m_text.isEmpty() ? tr("No part of the call is running") : m_text);
+    // Without the seconds, which would be read out anew each second.
+    const QString name = aloud.join(QStringLiteral(", "));
+    if (const QString spoken = name.isEmpty() ? tr("No part of the call is running") : name;
+        spoken != accessibleName())
+        setAccessibleName(spoken);
     updateGeometry();
     update();
 }
@@ -78,7 +94,7 @@ QList<QPoint> StateBar::places(int width) const
     QList<QPoint> out;
     QPoint at;
     for (const PartState &state : m_parts) {
-        const int wide = iconSize + iconGap + fontMetrics().horizontalAdvance(stateText(state));
+        const int wide = iconSize + iconGap + steadyWidth(stateText(state), fontMetrics());
         if (at.x() > 0 && at.x() + wide > width)
             at = QPoint(0, at.y() + rowHeight());
         out.append(at);
@@ -96,7 +112,7 @@ QSize StateBar::sizeHint() const
 {
     int width = 0;
     for (const PartState &state : m_parts)
-        width += iconSize + iconGap + fontMetrics().horizontalAdvance(stateText(state)) + partGap;
+        width += iconSize + iconGap + steadyWidth(stateText(state), fontMetrics()) + partGap;
     return {width + 1, rowHeight()};
 }
 
@@ -150,9 +166,17 @@ NoticePanel::NoticePanel(QWidget *parent)
 
 void NoticePanel::showSentences(const QStringList &sentences)
 {
+    const QString before = isHidden() ? QString() : m_label->text();
     m_label->showText(sentences.join(QLatin1Char(' ')));
-    m_label->setAccessibleName(m_label->text());
     setVisible(!sentences.isEmpty());
+    if (m_label->text() == before)
+        return;
+    m_label->setAccessibleName(m_label->text());
+    setAccessibleName(m_label->text());
+    if (sentences.isEmpty())
+        return;
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
 }
 
 QString NoticePanel::text() const

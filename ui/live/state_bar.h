@@ -42,7 +42,8 @@ private:
     QString m_text;
 };
 
-/// What is wrong and what to do about it, in sentences; hidden while all is well.
+/// What is wrong and what to do about it, in sentences; hidden while all is well. What is new in it is read
+/// aloud to who listens to the screen.
 class NoticePanel final : public QWidget
 {
     Q_OBJECT

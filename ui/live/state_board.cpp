@@ -7,7 +7,7 @@ namespace talktrack {
 namespace {
 
 /// What a reason is about; a later report on a matter replaces the earlier one.
-enum class Matter { None, Microphone, FarEnd, Echo, Queue, Hold, Engine, Input, Sound, Store };
+enum class Matter { None, Microphone, FarEnd, Echo, Queue, Mute, Pause, Engine, Input, Sound, Store };
 
 Matter matterOf(PartReason reason)
 {
@@ -33,8 +33,11 @@ Matter matterOf(PartReason reason)
     case PartReason::OverflowGone:
         return Matter::Queue;
     case PartReason::Muted:
+    case PartReason::Unmuted:
+        return Matter::Mute;
     case PartReason::Paused:
-        return Matter::Hold;
+    case PartReason::Resumed:
+        return Matter::Pause;
     case PartReason::InputDamaged:
         return Matter::Input;
     case PartReason::ModelMissing:
@@ -71,7 +74,14 @@ bool isGoodNews(PartReason reason)
 {
     return reason == PartReason::MicrophoneBack || reason == PartReason::FarEndBack ||
            reason == PartReason::EchoGone || reason == PartReason::OverflowGone ||
-           reason == PartReason::None || reason == PartReason::DeviceChanged;
+           reason == PartReason::Unmuted || reason == PartReason::Resumed || reason == PartReason::None ||
+           reason == PartReason::DeviceChanged;
+}
+
+/// What the user did stands until the user undoes it, however well the part is.
+bool isUsersOwn(Matter matter)
+{
+    return matter == Matter::Mute || matter == Matter::Pause;
 }
 
 } // namespace
@@ -85,11 +95,19 @@ bool StateBoard::apply(const PartState &state)
     // A part that is well without a reason has nothing wrong with it any more.
     const bool allWell = state.reason == PartReason::None &&
                          (state.condition == PartCondition::Live || state.condition == PartCondition::Off);
-    m_troubles.removeIf([&](const PartState &held) {
-        return held.part == state.part && (allWell || matterOf(held.reason) == matter);
+    const bool trouble = !isGoodNews(state.reason);
+    // A trouble that is told again, with other figures, keeps its place: what stands on the screen stays put.
+    const auto told = std::find_if(m_troubles.begin(), m_troubles.end(), [&](const PartState &held) {
+        return held.part == state.part && matterOf(held.reason) == matter;
     });
-    if (!isGoodNews(state.reason))
+    if (trouble && told != m_troubles.end())
+        *told = state;
+    else if (trouble)
         m_troubles.append(state);
+    m_troubles.removeIf([&](const PartState &held) {
+        const Matter about = matterOf(held.reason);
+        return held.part == state.part && ((allWell && !isUsersOwn(about)) || (!trouble && about == matter));
+    });
     return before != std::pair(m_latest, m_troubles);
 }
 

@@ -19,7 +19,8 @@ public:
 
     /// The latest of every part that has reported and is not simply off, in the order of CallPart.
     QList<PartState> parts() const;
-    /// What is wrong, the latest last. A matter that was put right is not in it.
+    /// What is wrong, in the order in which it began. A matter that was put right is not in it; what the user
+    /// muted or paused stands until the user undoes it.
     const QList<PartState> &troubles() const { return m_troubles; }
 
 private:

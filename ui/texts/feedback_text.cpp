@@ -78,6 +78,15 @@ QString originText(FeedbackOrigin origin)
     return origin == FeedbackOrigin::Ai ? FeedbackWords::tr("AI") : FeedbackWords::tr("Playbook");
 }
 
+QString cardOriginText(const Card &card)
+{
+    if (card.origin == FeedbackOrigin::Ai)
+        return originText(card.origin);
+    if (card.type == FeedbackType::Metric)
+        return FeedbackWords::tr("Delivery");
+    return card.guessed ? FeedbackWords::tr("Heard") : originText(card.origin);
+}
+
 QString callStatusText(CallStatus status)
 {
     switch (status) {

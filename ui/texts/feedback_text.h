@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/call.h"
+#include "core/model/card.h"
 #include "core/model/feedback_event.h"
 
 #include <QString>
@@ -14,6 +15,9 @@ QString feedbackTypeText(FeedbackType type);
 QString objectionCategoryText(ObjectionCategory category);
 /// "Playbook" or "AI".
 QString originText(FeedbackOrigin origin);
+/// Where a card comes from: "Playbook", "Heard" (by the classifier), "Delivery" (a figure of the call) or
+/// "AI".
+QString cardOriginText(const Card &card);
 QString callStatusText(CallStatus status);
 QString callTypeText(CallType type);
 /// The speaker of a line: "You", "Customer", "Customer 2". A name from an import is shown as it is.

@@ -37,6 +37,18 @@ QString liveText(CallPart part)
     return StateWords::tr("on");
 }
 
+/// leftOut: how many lines were the customer's copy; 0 = none so far.
+QString echoText(int leftOut)
+{
+    if (leftOut <= 0)
+        return StateWords::tr("The other party comes back through your microphone. Use headphones.");
+    const QString lines = leftOut == 1
+                              ? StateWords::tr("One of your lines was the customer's echo and was left out.")
+                              : StateWords::tr("%n of your lines were the customer's echo and were left out.",
+                                               nullptr, leftOut);
+    return StateWords::tr("%1 Use headphones.").arg(lines);
+}
+
 QString microphoneText(PartReason reason, const QString &subject)
 {
     switch (reason) {
@@ -54,11 +66,13 @@ QString microphoneText(PartReason reason, const QString &subject)
         return named(subject, StateWords::tr("The microphone %1 is back."),
                      StateWords::tr("The microphone is back."));
     case PartReason::Echo:
-        return StateWords::tr("The other party comes back through your microphone. Use headphones.");
+        return echoText(subject.toInt());
     case PartReason::EchoGone:
         return StateWords::tr("The echo is gone.");
     case PartReason::Muted:
         return StateWords::tr("You are muted: the coach does not hear you.");
+    case PartReason::Unmuted:
+        return StateWords::tr("You are heard again.");
     default:
         return {};
     }
@@ -238,6 +252,7 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::Echo:
     case PartReason::EchoGone:
     case PartReason::Muted:
+    case PartReason::Unmuted:
         return microphoneText(reason, name);
     case PartReason::NoFarEnd:
     case PartReason::FarEndUnsupported:
@@ -249,6 +264,8 @@ QString reasonText(PartReason reason, const QString &subject)
         return named(name, StateWords::tr("Now using %1."), StateWords::tr("Another device is in use now."));
     case PartReason::Paused:
         return StateWords::tr("Paused: nothing is heard until you go on.");
+    case PartReason::Resumed:
+        return StateWords::tr("The call goes on.");
     case PartReason::Overflow:
     case PartReason::OverflowGone:
     case PartReason::InputDamaged:

@@ -32,7 +32,7 @@ QPushButton:hover, QToolButton:hover { background: @raised; }
 QPushButton:pressed, QToolButton:pressed { background: @line; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 5px 12px; }
 QPushButton:disabled, QToolButton:disabled { color: @muted; border-color: @line; }
-QPushButton:checked { background: @selection; border-color: @accent; }
+QPushButton:checked, QPushButton[on="true"] { background: @selection; border-color: @accent; }
 QPushButton[kind="primary"] {
     background: @accent; color: @onAccent; border-color: @accent; font-weight: 600;
 }
@@ -55,6 +55,8 @@ QToolButton[kind="rail"]:focus { border-color: @accent; padding: 8px 4px; }
 
 talktrack--CardWidget QPushButton { padding: 4px 12px; }
 talktrack--CardWidget QPushButton:focus { padding: 3px 11px; }
+talktrack--CardWidget QPushButton[compact="true"] { padding: 1px 9px; }
+talktrack--CardWidget QPushButton[compact="true"]:focus { padding: 0px 8px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QComboBox { color: @text; }

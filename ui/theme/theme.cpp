@@ -50,6 +50,14 @@ void Theme::setAppearance(Appearance appearance)
     apply();
 }
 
+void Theme::setSystemPrefersDark(std::optional<bool> dark)
+{
+    if (dark == m_systemPrefersDark)
+        return;
+    m_systemPrefersDark = dark;
+    apply();
+}
+
 QPalette Theme::askQt()
 {
     // An empty palette makes Qt take up the platform's again, which is the one way to ask for it.
@@ -60,8 +68,9 @@ QPalette Theme::askQt()
 void Theme::apply()
 {
     m_applying = true;
-    m_dark = m_appearance == Appearance::Dark ||
-             (m_appearance == Appearance::System && Colours::of(m_systemPalette()).dark);
+    m_dark = m_appearance == Appearance::Dark;
+    if (m_appearance == Appearance::System)
+        m_dark = m_systemPrefersDark ? *m_systemPrefersDark : Colours::of(m_systemPalette()).dark;
     const Colours &colours = m_dark ? Colours::darkOnes() : Colours::light();
     QApplication::setPalette(colours.palette());
     const QString sheet = styleSheet(colours);

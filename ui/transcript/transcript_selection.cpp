@@ -2,6 +2,7 @@
 // The part of TranscriptView that selects and copies lines, by mouse and keyboard.
 #include "ui/transcript/transcript_view.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
@@ -55,6 +56,11 @@ void TranscriptView::moveCurrent(int row, bool extend)
         m_selectionEnd = m_current;
     scrollTo(m_current);
     viewport()->update();
+    if (!hasFocus())
+        return;
+    QAccessibleEvent moved(this, QAccessible::Focus);
+    moved.setChild(m_current);
+    QAccessible::updateAccessibility(&moved);
 }
 
 void TranscriptView::scrollTo(int row)

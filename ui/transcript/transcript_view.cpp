@@ -70,6 +70,7 @@ void TranscriptView::setLines(const QList<Transcription> &lines,
         if (const auto of = notes.constFind(m_rows.at(row).id); of != notes.constEnd())
             m_rows.setNotes(row, *of);
     m_hasNotes = !notes.isEmpty();
+    m_whole = true;
     setFollowing(false);
     newGeometry();
 }
@@ -120,7 +121,7 @@ void TranscriptView::clear()
     m_isMeasured.clear();
     m_anchorRow = m_anchorOffset = m_newLines = 0;
     m_current = m_selectionEnd = -1;
-    m_hasNotes = false;
+    m_hasNotes = m_whole = false;
     setFollowing(true);
     newGeometry();
 }
@@ -222,6 +223,9 @@ void TranscriptView::layOutVisible()
     bar->setRange(0, fits(m_heights.total() - height));
     bar->setValue(fits(m_heights.top(m_anchorRow) + m_anchorOffset));
     m_updating = false;
+    // In a window that has grown there may be nothing left to scroll, and so no way back to offer.
+    if (!m_following && !m_whole && bar->maximum() == 0)
+        setFollowing(true);
     viewport()->update();
 }
 
@@ -264,9 +268,9 @@ void TranscriptView::setFollowing(bool following)
 
 void TranscriptView::placeJump()
 {
-    const bool wanted = !m_following && m_newLines > 0;
+    const bool wanted = !m_following && !m_whole;
     if (wanted) {
-        m_jump->setText(tr("Jump to now (new: %1)").arg(m_newLines));
+        m_jump->setText(m_newLines > 0 ? tr("Jump to now (new: %1)").arg(m_newLines) : tr("Jump to now"));
         m_jump->adjustSize();
         m_jump->move((viewport()->width() - m_jump->width()) / 2,
                      viewport()->height() - m_jump->height() - 12);

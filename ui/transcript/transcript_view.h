@@ -18,8 +18,8 @@ namespace talktrack {
 /// Only rows that are on the screen are laid out; the others have an estimated height that is put right when
 /// they come into sight, so a call of eight hours costs what a call of a minute does. It follows the newest
 /// line until the reader scrolls up, then stays where it is and offers a way back that counts what came
-/// meanwhile. Lines (not letters) are selected and copied. Text is plain, wrapped anywhere, and harmless
-/// whatever it holds. Window's thread.
+/// meanwhile. A transcript given as a whole (setLines) has no now to go back to. Lines (not letters) are
+/// selected and copied. Text is plain, wrapped anywhere, and harmless whatever it holds. Window's thread.
 class TranscriptView final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -102,6 +102,8 @@ private:
     QPushButton *m_jump;
     QString m_placeholder;
     bool m_hasNotes = false;
+    /// Given as a whole: nothing more comes.
+    bool m_whole = false;
     bool m_following = true;
     bool m_updating = false;
     int m_newLines = 0;

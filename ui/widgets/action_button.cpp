@@ -6,6 +6,8 @@
 
 #include <QAction>
 #include <QEvent>
+#include <QPainter>
+#include <QStyle>
 
 namespace talktrack {
 namespace {
@@ -52,6 +54,15 @@ void ActionButton::setIconName(const QString &name)
     drawIcon();
 }
 
+void ActionButton::setOn(bool on)
+{
+    if (property("on").toBool() == on)
+        return;
+    setProperty("on", on);
+    style()->unpolish(this);
+    style()->polish(this);
+}
+
 void ActionButton::changeEvent(QEvent *event)
 {
     QPushButton::changeEvent(event);
@@ -89,6 +100,31 @@ void RailButton::changeEvent(QEvent *event)
     QToolButton::changeEvent(event);
     if (isNewLook(*event))
         defaultAction()->setIcon(themedIcon(m_iconName));
+}
+
+void RailButton::setNews(const QString &news)
+{
+    if (news == m_news)
+        return;
+    m_news = news;
+    const QString name = defaultAction()->iconText();
+    setAccessibleName(news.isEmpty() ? name : QStringLiteral("%1, %2").arg(name, news));
+    update();
+}
+
+void RailButton::paintEvent(QPaintEvent *event)
+{
+    QToolButton::paintEvent(event);
+    if (m_news.isEmpty())
+        return;
+    const Colours &colours = Colours::current();
+    constexpr qreal radius = 5.5;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    // Cut out of the icon by a ring, so that it is seen on any ground.
+    painter.setPen(QPen(colours.window, 2));
+    painter.setBrush(colours.accent);
+    painter.drawEllipse(QPointF(width() / 2.0 + railIcon.width() / 2.0, 14), radius, radius);
 }
 
 QString toolTipOf(const QAction &action)

@@ -19,6 +19,8 @@ public:
     ActionButton(QAction *action, const QString &iconName, const char *kind, QWidget *parent = nullptr);
 
     void setIconName(const QString &name);
+    /// Stands out, as what it undoes is on.
+    void setOn(bool on);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -41,11 +43,17 @@ class RailButton final : public QToolButton
 public:
     RailButton(QAction *action, const QString &iconName, QWidget *parent = nullptr);
 
+    /// A dot at the icon: what it leads to has something new, which is said in these words. Empty = nothing.
+    void setNews(const QString &news);
+    QString news() const { return m_news; }
+
 protected:
     void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     QString m_iconName;
+    QString m_news;
 };
 
 /// The action's words and its shortcut, for a tool tip.

@@ -2,6 +2,7 @@
 #include "ui/widgets/text_label.h"
 
 #include "ui/texts/plain_text.h"
+#include "ui/texts/tool_tip.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -54,14 +55,14 @@ void TextLabel::showText(const QString &text)
         return;
     QLabel::setText(shown);
     if (m_single)
-        setToolTip(shown);
+        setToolTip(toolTipText(shown));
     updateGeometry();
 }
 
 void TextLabel::setSingleLine(bool single)
 {
     m_single = single;
-    setToolTip(single ? text() : QString());
+    setToolTip(single ? toolTipText(text()) : QString());
     updateGeometry();
     update();
 }

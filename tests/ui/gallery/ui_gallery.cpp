@@ -2,6 +2,7 @@
 // Saves pictures of the window with sample data, to be looked at: ui_gallery DIRECTORY
 #include "tests/ui/support/sample_call.h"
 #include "tests/ui/support/scripted_link.h"
+#include "tests/ui/support/scripted_playbooks.h"
 #include "ui/library/library_page.h"
 #include "ui/live/live_page.h"
 #include "ui/main_window.h"
@@ -60,6 +61,7 @@ public:
             .clock = m_clock,
             .theme = m_theme,
             .memoryFile = {},
+            .playbooks = m_playbooks.source(),
         });
     }
 
@@ -87,6 +89,7 @@ public:
         worse.currentMonologue = 160;
         page.showMetrics(worse, {Band::TooHigh, Band::High, Band::TooHigh, Band::Good, Band::TooLow});
         sizes(QStringLiteral("trouble"));
+        provider(page);
         page.showEnded(sample::outcome());
         sizes(QStringLiteral("ended"));
         m_window->showCalls();
@@ -100,6 +103,34 @@ public:
     }
 
 private:
+    /// How a recogniser over the network can be.
+    void provider(LivePage &page)
+    {
+        page.showStarting(sample::call().title);
+        page.showCall(sample::call());
+        fill();
+        const auto speech = [&page](PartCondition condition, PartReason reason, std::optional<int> forSeconds,
+                                    std::optional<int> waiting) {
+            page.showState({CallPart::Speech, condition, reason, {}, forSeconds, waiting});
+        };
+        speech(PartCondition::Reconnecting, PartReason::NetworkAway, 12, 10);
+        sizes(QStringLiteral("reconnecting"));
+        speech(PartCondition::Live, PartReason::CatchingUp, {}, 40);
+        sizes(QStringLiteral("catching-up"));
+        speech(PartCondition::Failed, PartReason::KeyRefused, {}, {});
+        sizes(QStringLiteral("key-refused"));
+        speech(PartCondition::Failed, PartReason::NoCredit, {}, {});
+        sizes(QStringLiteral("no-credit"));
+        page.showState({CallPart::Audio, PartCondition::Live, PartReason::Muted, {}});
+        page.showMuted(true);
+        sizes(QStringLiteral("muted"));
+        m_window->showCalls();
+        page.showCards({});
+        page.showCards(sample::cards());
+        shoot(QStringLiteral("calls-with-news"), QSize(1280, 800));
+        m_window->showLive();
+    }
+
     void fill()
     {
         LivePage &page = m_window->livePage();
@@ -145,6 +176,7 @@ private:
     QString m_directory;
     QStringList m_told;
     SystemClock m_clock;
+    ScriptedPlaybooks m_playbooks;
     Theme m_theme;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -19,9 +19,12 @@ public:
 
     void start(const CallSetup &setup) override
     {
-        m_told.append(QStringLiteral("start %1 mic=%2 far=%3 file=%4")
+        m_told.append(QStringLiteral("start %1 mic=%2 far=%3 file=%4%5")
                           .arg(setup.title, setup.audio.microphone.value_or(QStringLiteral("none")),
-                               setup.audio.farEnd.value_or(QStringLiteral("none")), setup.audio.inputFile));
+                               setup.audio.farEnd.value_or(QStringLiteral("none")), setup.audio.inputFile,
+                               setup.playbook.name.isEmpty()
+                                   ? QString()
+                                   : QStringLiteral(" playbook=") + setup.playbook.name));
     }
     void end() override { m_told.append(QStringLiteral("end")); }
     void setMuted(bool muted) override
