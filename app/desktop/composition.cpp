@@ -2,6 +2,8 @@
 #include "app/desktop/composition.h"
 
 #include "app/desktop/speech_settings.h"
+#include "core/session/kept_sounds.h"
+#include "core/support/log.h"
 
 #include <utility>
 
@@ -28,6 +30,7 @@ Result<std::unique_ptr<Composition>> Composition::open(const Paths &paths, const
     if (!archive)
         return unexpected(archive.error());
     composition->m_archive = std::move(*archive);
+    composition->sweepSounds();
     return composition;
 }
 
@@ -39,6 +42,17 @@ Composition::Composition(Paths paths, const Clock &clock)
 }
 
 Composition::~Composition() = default;
+
+/// Sound that a crash left behind, whose key is gone with it.
+void Composition::sweepSounds()
+{
+    const QDateTime listedAt = m_clock.utcNow();
+    const Result<QStringList> recorded = m_archive->recordedCalls().result();
+    const Result<int> swept =
+        recorded ? kept_sounds::sweep(m_paths.dataDir, *recorded, {}, listedAt) : Result<int>(0);
+    if (!swept)
+        log::warning("app", "sounds_not_swept", {{"detail", swept.error().detail}});
+}
 
 CallServices Composition::services() const
 {

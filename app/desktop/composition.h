@@ -32,6 +32,7 @@ public:
 
 private:
     Composition(Paths paths, const Clock &clock);
+    void sweepSounds();
 
     Paths m_paths;
     const Clock &m_clock;

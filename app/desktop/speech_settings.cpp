@@ -54,6 +54,9 @@ SpeechSettings readSpeechSettings(const QString &configFile)
     readUrl("DEEPGRAM_TOKEN_URL", settings.deepgramTokenUrl);
 
     const QSettings file(configFile, QSettings::IniFormat);
+    readText(file, QStringLiteral("speech/engine"), settings.engine);
+    if (!speechEngines().contains(settings.engine))
+        settings.engine = SpeechSettings{}.engine;
     readText(file, QStringLiteral("deepgram/model"), settings.deepgramModel);
     readText(file, QStringLiteral("deepgram/language"), settings.deepgramLanguage);
     readNumber(file, QStringLiteral("deepgram/endpointing_ms"), leastEndpointingMs, mostEndpointingMs,

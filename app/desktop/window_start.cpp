@@ -102,6 +102,7 @@ CallTemplates templatesOf(const Opened &opened)
 {
     CallTemplates templates;
     templates.live.playbook = opened.playbook;
+    templates.live.speech = opened.composition->speechSettings().engine;
     templates.demo.playbook = opened.playbook;
     templates.demo.title = WindowStart::tr("Demo call");
     templates.demo.audio.inputFile = opened.demoPath;
@@ -148,7 +149,10 @@ int runWindow(const Paths &paths, bool demo)
     DeviceMonitor devices;
     std::shared_ptr<Opened> opened;
     auto window = std::make_unique<MainWindow>(theme, paths.configFile);
-    QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), &MainWindow::bringToFront);
+    QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), [&window] {
+        window->bringToFront();
+        log::info("window", "raised");
+    });
     new FirstPaint(*window);
     window->show();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/call_runner.h"
 
+#include "core/session/kept_sounds.h"
 #include "core/session/live_call.h"
 #include "core/session/live_call_lock.h"
 #include "core/session/speech_factory.h"
@@ -8,7 +9,6 @@
 #include "core/support/clock.h"
 #include "core/support/ids.h"
 #include "core/support/log.h"
-#include "core/support/paths.h"
 #include "core/support/secret_key.h"
 #include "core/support/worker_thread.h"
 
@@ -215,17 +215,21 @@ std::unique_ptr<CallSound> CallRunner::Private::keepSound(const Call &call)
     if (!needsSoundHistory(call.speech))
         return nullptr;
     const Result<SecretKey> key = SecretKey::generate();
-    const QString directory = services.dataDir + QStringLiteral("/sound");
-    const auto notKept = [this] {
-        QMetaObject::invokeMethod(q, [this] {
-            passOn({CallPart::Recording, PartCondition::Degraded, PartReason::SoundNotKept, {}});
-        });
-    };
-    if (!key || !makePrivateDirectory(directory))
+    if (!key || !kept_sounds::makeDirectory(services.dataDir))
         log::error("session", "no_place_for_sound");
-    return key ? std::make_unique<CallSound>(QStringLiteral("%1/%2.sound").arg(directory, call.id), *key,
-                                             [notKept](const Error &) { notKept(); })
-               : nullptr;
+    if (!key)
+        return nullptr;
+    return std::make_unique<CallSound>(
+        kept_sounds::fileOf(services.dataDir, call.id), *key, [this](const Error &) {
+            const std::lock_guard lock(ownerMutex);
+            if (q)
+                QMetaObject::invokeMethod(
+                    q,
+                    [this] {
+                        passOn({CallPart::Recording, PartCondition::Degraded, PartReason::SoundNotKept, {}});
+                    },
+                    Qt::QueuedConnection);
+        });
 }
 
 /// On the audio thread, after the call was made and before anything else is asked of either.

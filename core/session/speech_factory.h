@@ -21,6 +21,8 @@ namespace talktrack {
 /// anywhere.
 struct SpeechSettings
 {
+    /// Which one a call is begun with unless it says otherwise.
+    QString engine = QStringLiteral("pocketsphinx");
     /// Empty is the offline recogniser's own.
     QString pocketsphinxModelDir;
 
