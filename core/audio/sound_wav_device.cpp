@@ -22,19 +22,18 @@ QByteArray wavHead(qint64 soundBytes)
         return static_cast<quint32>(std::min<qint64>(bytes, std::numeric_limits<quint32>::max()));
     };
     QByteArray head(44, '\0');
-    char *at = head.data();
-    std::memcpy(at, "RIFF", 4);
-    qToLittleEndian<quint32>(said(soundBytes + 36), at + 4);
-    std::memcpy(at + 8, "WAVEfmt ", 8);
-    qToLittleEndian<quint32>(formatBytes, at + 16);
-    qToLittleEndian<quint16>(linearPcm, at + 20);
-    qToLittleEndian<quint16>(trackCount, at + 22);
-    qToLittleEndian<quint32>(sampleRateHz, at + 24);
-    qToLittleEndian<quint32>(static_cast<quint32>(sampleRateHz * bytesPerSample), at + 28);
-    qToLittleEndian<quint16>(static_cast<quint16>(bytesPerSample), at + 32);
-    qToLittleEndian<quint16>(16, at + 34);
-    std::memcpy(at + 36, "data", 4);
-    qToLittleEndian<quint32>(said(soundBytes), at + 40);
+    head.replace(0, 4, "RIFF");
+    qToLittleEndian<quint32>(said(soundBytes + 36), head.data() + 4);
+    head.replace(8, 8, "WAVEfmt ");
+    qToLittleEndian<quint32>(formatBytes, head.data() + 16);
+    qToLittleEndian<quint16>(linearPcm, head.data() + 20);
+    qToLittleEndian<quint16>(trackCount, head.data() + 22);
+    qToLittleEndian<quint32>(sampleRateHz, head.data() + 24);
+    qToLittleEndian<quint32>(static_cast<quint32>(sampleRateHz * bytesPerSample), head.data() + 28);
+    qToLittleEndian<quint16>(static_cast<quint16>(bytesPerSample), head.data() + 32);
+    qToLittleEndian<quint16>(16, head.data() + 34);
+    head.replace(36, 4, "data");
+    qToLittleEndian<quint32>(said(soundBytes), head.data() + 40);
     return head;
 }
 

@@ -221,7 +221,7 @@ std::unique_ptr<CallSound> CallRunner::Private::keepSound(const Call &call)
         return nullptr;
     return std::make_unique<CallSound>(
         kept_sounds::fileOf(services.dataDir, call.id), *key, [this](const Error &) {
-            const std::lock_guard lock(ownerMutex);
+            const std::lock_guard guard(ownerMutex);
             if (q)
                 QMetaObject::invokeMethod(
                     q,

@@ -7,7 +7,8 @@
 
 namespace talktrack {
 
-CallSound::CallSound(const QString &file, const SecretKey &key, std::function<void(const Error &)> onFailure)
+CallSound::CallSound(const QString &file, const SecretKey &key,
+                     const std::function<void(const Error &)> &onFailure)
 {
     AudioJournal::Options options;
     options.file = file;

@@ -21,7 +21,7 @@ class CallSound final : public SoundHistory
 public:
     /// Where the file cannot be made, the last minute is kept in memory and onFailure is told, as it is when
     /// the disk fails later (from a thread of the journal's).
-    CallSound(const QString &file, const SecretKey &key, std::function<void(const Error &)> onFailure);
+    CallSound(const QString &file, const SecretKey &key, const std::function<void(const Error &)> &onFailure);
     ~CallSound() override;
 
     void append(const AudioFrame &frame) { m_journal->append(frame); }

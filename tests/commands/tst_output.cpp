@@ -63,7 +63,7 @@ struct Printing
 {
     explicit Printing(bool json, std::FILE *results = nullptr)
         : console(json, results ? results : out.stream(), err.stream())
-        , runner(fixture.services(), standardSpeechFactory({}))
+        , runner(fixture.services(), standardSpeechFactory({}, fixture.clock))
         , printer(runner, console)
     {
     }
