@@ -115,6 +115,12 @@ std::vector<bool> negationScope(const QList<NormalWord> &words)
     return result;
 }
 
+/// In a gap of the phrase: "price ... high" in "the price is not high".
+bool hasNegation(const QList<NormalWord> &words, const PhraseHit &hit)
+{
+    return std::any_of(words.cbegin() + hit.start, words.cbegin() + hit.end, isNegation);
+}
+
 void addCharacters(const QString &word, Builder &builder)
 {
     const QString padded = u'^' + word + u'$';
@@ -157,7 +163,8 @@ ObjectionFeatures::Line ObjectionFeatures::prepare(const QList<NormalWord> &word
     for (qsizetype i = 0; i < words.size(); ++i)
         line.families.append(m_concepts.at(words, i));
     for (const PhraseHit &hit : m_cues.match(words)) {
-        const bool negated = !m_cues.pattern(hit.phrase).hasNegation() && isNegated(words, hit);
+        const bool negated =
+            !m_cues.pattern(hit.phrase).hasNegation() && (isNegated(words, hit) || hasNegation(words, hit));
         line.cues.append({hit, (negated ? 2U : 0U) + (isReported(words, hit) ? 1U : 0U)});
     }
     return line;

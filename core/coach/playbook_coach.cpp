@@ -205,7 +205,7 @@ void PlaybookCoach::Private::observeObjections(const PlaybookFindings &found, co
         events.last().metadata.insert(QStringLiteral("title"), card.title);
         suggestCard(number, card.id, events.last().id, true);
     }
-    if (!anyCard && judgement.objection)
+    if (!anyCard && judgement.objection && !found.rejected.contains(judgement.objection->category))
         observeClassified(*judgement.objection);
 }
 

@@ -77,7 +77,7 @@ private Q_SLOTS:
     void keepsItsModelThroughBytes();
     void cutsLongLinesIntoClauses();
     void readsACorpusAndNamesTheBadLine();
-    void keepsNearDuplicatesInOneFold();
+    void keepsNearDuplicatesAndNeighboursInOneFold();
     void trainsTheSameModelFromTheSameLines();
 
 private:
@@ -195,7 +195,9 @@ void TestObjectionClassifier::readsACorpusAndNamesTheBadLine()
 {
     const auto corpus = readCorpus(corpusFiles());
     QVERIFY(corpus.has_value());
-    QVERIFY(corpus->size() >= 2000);
+    QVERIFY(corpus->size() >= 12000);
+    QCOMPARE(corpus->at(linesPerIdea - 1).idea, corpus->first().idea);
+    QVERIFY(corpus->at(linesPerIdea).idea != corpus->first().idea);
     const QTemporaryDir folder;
     QFile file(folder.filePath(QStringLiteral("bad.tsv")));
     QVERIFY(file.open(QIODevice::WriteOnly));
@@ -207,7 +209,7 @@ void TestObjectionClassifier::readsACorpusAndNamesTheBadLine()
     QVERIFY(!readCorpus({folder.filePath(QStringLiteral("none.tsv"))}));
 }
 
-void TestObjectionClassifier::keepsNearDuplicatesInOneFold()
+void TestObjectionClassifier::keepsNearDuplicatesAndNeighboursInOneFold()
 {
     QList<CorpusLine> lines;
     for (int i = 0; i < 20; ++i)
@@ -218,6 +220,12 @@ void TestObjectionClassifier::keepsNearDuplicatesInOneFold()
     QCOMPARE(folds.last(), folds.at(3));
     QCOMPARE(QSet<int>(folds.begin(), folds.end()).size(), 4);
     QCOMPARE(foldsOf(lines, 4, m_normaliser), folds);
+
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        lines[i].idea = static_cast<int>(i / 2);
+    const QList<int> ofIdeas = foldsOf(lines, 4, m_normaliser);
+    for (qsizetype i = 1; i < lines.size(); i += 2)
+        QCOMPARE(ofIdeas.at(i), ofIdeas.at(i - 1));
 }
 
 void TestObjectionClassifier::trainsTheSameModelFromTheSameLines()

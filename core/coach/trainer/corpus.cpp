@@ -36,7 +36,8 @@ private:
     std::vector<size_t> m_parent;
 };
 
-std::vector<size_t> groupNearDuplicates(const QList<CorpusLine> &lines, const TextNormaliser &normaliser)
+/// For each line the first line of its group.
+std::vector<size_t> groupsOf(const QList<CorpusLine> &lines, const TextNormaliser &normaliser)
 {
     QList<QSet<QString>> stems;
     QHash<QString, std::vector<size_t>> linesWith;
@@ -58,6 +59,8 @@ std::vector<size_t> groupNearDuplicates(const QList<CorpusLine> &lines, const Te
         for (const QString &stem : mine)
             linesWith[stem].push_back(static_cast<size_t>(i));
         stems.append(mine);
+        if (i > 0 && lines.at(i).idea >= 0 && lines.at(i).idea == lines.at(i - 1).idea)
+            groups.join(static_cast<size_t>(i - 1), static_cast<size_t>(i));
     }
     std::vector<size_t> result;
     for (size_t i = 0; i < static_cast<size_t>(lines.size()); ++i)
@@ -70,11 +73,13 @@ std::vector<size_t> groupNearDuplicates(const QList<CorpusLine> &lines, const Te
 Result<QList<CorpusLine>> readCorpus(const QStringList &files)
 {
     QList<CorpusLine> result;
+    int idea = -1;
     for (const QString &name : files) {
         QFile file(name);
         if (!file.open(QIODevice::ReadOnly))
             return unexpected(ErrorKind::InputMissing, file.errorString(), name);
         int number = 0;
+        int inFile = 0;
         for (const QByteArray &raw : file.readAll().split('\n')) {
             ++number;
             const QString line = QString::fromUtf8(raw).trimmed();
@@ -85,7 +90,10 @@ Result<QList<CorpusLine>> readCorpus(const QStringList &files)
             if (fields.size() != 3 || (!category && fields.first() != QLatin1String("none")))
                 return unexpected(ErrorKind::InputUnreadable, QStringLiteral("not label, kind and text"),
                                   QStringLiteral("%1:%2").arg(name).arg(number));
-            result.append({category ? static_cast<int>(*category) : noneClass, fields.at(1), fields.at(2)});
+            if (inFile++ % linesPerIdea == 0)
+                ++idea;
+            result.append(
+                {category ? static_cast<int>(*category) : noneClass, fields.at(1), fields.at(2), idea});
         }
     }
     return result;
@@ -93,7 +101,7 @@ Result<QList<CorpusLine>> readCorpus(const QStringList &files)
 
 QList<int> foldsOf(const QList<CorpusLine> &lines, int folds, const TextNormaliser &normaliser)
 {
-    const std::vector<size_t> group = groupNearDuplicates(lines, normaliser);
+    const std::vector<size_t> group = groupsOf(lines, normaliser);
     QMap<QString, std::vector<size_t>> strata;
     for (size_t i = 0; i < group.size(); ++i) {
         const CorpusLine &line = lines.at(static_cast<qsizetype>(i));
