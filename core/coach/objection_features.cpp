@@ -134,6 +134,7 @@ void addCharacters(const QString &word, Builder &builder)
 
 ObjectionFeatures::ObjectionFeatures()
     : m_concepts(ConceptLexicon::shippedText(), m_normaliser)
+    , m_vectors(WordVectors::shippedBytes())
 {
     QFile file(QStringLiteral(":/coach/cues.txt"));
     if (file.open(QIODevice::ReadOnly))
@@ -159,9 +160,18 @@ void ObjectionFeatures::readCues(const QByteArray &text)
 
 ObjectionFeatures::Line ObjectionFeatures::prepare(const QList<NormalWord> &words) const
 {
-    Line line{words, {}, negationScope(words), {}};
-    for (qsizetype i = 0; i < words.size(); ++i)
+    Line line{words, {}, negationScope(words), {}, {}};
+    ConceptLexicon::Match family{-1, 0};
+    qsizetype familyEnd = 0;
+    for (qsizetype i = 0; i < words.size(); ++i) {
         line.families.append(m_concepts.at(words, i));
+        if (i >= familyEnd) {
+            family = line.families.last();
+            familyEnd = i + family.length;
+        }
+        line.networkWords.push_back(
+            LineNetwork::word(words.at(i), family.family, line.negated[static_cast<size_t>(i)], m_vectors));
+    }
     for (const PhraseHit &hit : m_cues.match(words)) {
         const bool negated =
             !m_cues.pattern(hit.phrase).hasNegation() && (isNegated(words, hit) || hasNegation(words, hit));

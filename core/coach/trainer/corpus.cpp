@@ -15,12 +15,16 @@ namespace {
 
 /// Two lines that share this much of their stems (Jaccard) are near duplicates.
 constexpr double nearDuplicate = 0.6;
+/// "Too dear for us" is near to "much too dear for us" is near to …: short lines make chains, which would put
+/// a third of the corpus into one fold.
+constexpr int mostInGroup = 120;
 
 class Groups
 {
 public:
     explicit Groups(qsizetype count)
         : m_parent(static_cast<size_t>(count))
+        , m_size(static_cast<size_t>(count), 1)
     {
         std::iota(m_parent.begin(), m_parent.end(), 0);
     }
@@ -30,10 +34,19 @@ public:
             i = m_parent[i] = m_parent[m_parent[i]];
         return i;
     }
-    void join(size_t a, size_t b) { m_parent[root(std::max(a, b))] = root(std::min(a, b)); }
+    void join(size_t a, size_t b)
+    {
+        const size_t first = std::min(root(a), root(b));
+        const size_t second = std::max(root(a), root(b));
+        if (first == second || m_size[first] + m_size[second] > mostInGroup)
+            return;
+        m_parent[second] = first;
+        m_size[first] += m_size[second];
+    }
 
 private:
     std::vector<size_t> m_parent;
+    std::vector<int> m_size;
 };
 
 /// For each line the first line of its group.
@@ -42,11 +55,17 @@ std::vector<size_t> groupsOf(const QList<CorpusLine> &lines, const TextNormalise
     QList<QSet<QString>> stems;
     QHash<QString, std::vector<size_t>> linesWith;
     Groups groups(lines.size());
+    // First, so that no limit parts them.
+    for (qsizetype i = 1; i < lines.size(); ++i) {
+        if (lines.at(i).idea >= 0 && lines.at(i).idea == lines.at(i - 1).idea)
+            groups.join(static_cast<size_t>(i - 1), static_cast<size_t>(i));
+    }
     for (qsizetype i = 0; i < lines.size(); ++i) {
         QSet<QString> mine;
         for (const NormalWord &word : normaliser.normalise(lines.at(i).text).words)
             mine.insert(word.stem);
-        QHash<size_t, int> shared;
+        // In order, as with the limit it matters which lines are joined first.
+        QMap<size_t, int> shared;
         for (const QString &stem : mine) {
             for (const size_t other : linesWith.value(stem))
                 ++shared[other];
@@ -59,8 +78,6 @@ std::vector<size_t> groupsOf(const QList<CorpusLine> &lines, const TextNormalise
         for (const QString &stem : mine)
             linesWith[stem].push_back(static_cast<size_t>(i));
         stems.append(mine);
-        if (i > 0 && lines.at(i).idea >= 0 && lines.at(i).idea == lines.at(i - 1).idea)
-            groups.join(static_cast<size_t>(i - 1), static_cast<size_t>(i));
     }
     std::vector<size_t> result;
     for (size_t i = 0; i < static_cast<size_t>(lines.size()); ++i)

@@ -130,7 +130,7 @@ private:
             heard.classifier = guess ? static_cast<int>(guess->category) : noneClass;
             heard.combined = objectionOf(combined, text);
             heard.combinedNoisy = objectionOf(combined, noisy(text, random, m_vocabulary));
-            heard.scores = model.probabilities(features.of(normal.words));
+            heard.scores = model.probabilities(features, normal.words);
         }
     }
 
