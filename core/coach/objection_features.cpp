@@ -117,6 +117,12 @@ std::vector<bool> negationScope(const QList<NormalWord> &words)
     return result;
 }
 
+/// In a gap of the phrase: "price ... high" in "the price is not high".
+bool hasNegation(const QList<NormalWord> &words, const PhraseHit &hit)
+{
+    return std::any_of(words.cbegin() + hit.start, words.cbegin() + hit.end, isNegation);
+}
+
 void addCharacters(const QString &word, Builder &builder)
 {
     const QString padded = u'^' + word + u'$';
@@ -130,6 +136,7 @@ void addCharacters(const QString &word, Builder &builder)
 
 ObjectionFeatures::ObjectionFeatures()
     : m_concepts(ConceptLexicon::shippedText(), m_normaliser)
+    , m_vectors(WordVectors::shippedBytes())
 {
     QFile file(QStringLiteral(":/coach/cues.txt"));
     if (file.open(QIODevice::ReadOnly))
@@ -155,11 +162,21 @@ void ObjectionFeatures::readCues(const QByteArray &text)
 
 ObjectionFeatures::Line ObjectionFeatures::prepare(const QList<NormalWord> &words) const
 {
-    Line line{words, {}, negationScope(words), {}};
-    for (qsizetype i = 0; i < words.size(); ++i)
+    Line line{words, {}, negationScope(words), {}, {}};
+    ConceptLexicon::Match family{-1, 0};
+    qsizetype familyEnd = 0;
+    for (qsizetype i = 0; i < words.size(); ++i) {
         line.families.append(m_concepts.at(words, i));
+        if (i >= familyEnd) {
+            family = line.families.last();
+            familyEnd = i + family.length;
+        }
+        line.networkWords.push_back(
+            LineNetwork::word(words.at(i), family.family, line.negated[static_cast<size_t>(i)], m_vectors));
+    }
     for (const PhraseHit &hit : m_cues.match(words)) {
-        const bool negated = !m_cues.pattern(hit.phrase).hasNegation() && isNegated(words, hit);
+        const bool negated =
+            !m_cues.pattern(hit.phrase).hasNegation() && (isNegated(words, hit) || hasNegation(words, hit));
         line.cues.append({hit, (negated ? 2U : 0U) + (isReported(words, hit) ? 1U : 0U)});
     }
     return line;

@@ -3,6 +3,7 @@
 
 #include "core/coach/clauses.h"
 #include "core/coach/concept_lexicon.h"
+#include "core/coach/line_network.h"
 #include "core/coach/phrase_matcher.h"
 #include "core/coach/text_normaliser.h"
 
@@ -44,6 +45,8 @@ public:
             quint32 sign = 0;
         };
         QList<Cue> cues;
+        /// By word, for the network.
+        std::vector<NetworkWord> networkWords;
     };
     Line prepare(const QList<NormalWord> &words) const;
     std::vector<Feature> of(const Line &line, const Stretch &stretch) const;
@@ -52,12 +55,14 @@ public:
         return of(prepare(words), {0, words.size()});
     }
     const TextNormaliser &normaliser() const { return m_normaliser; }
+    const WordVectors &vectors() const { return m_vectors; }
 
 private:
     void readCues(const QByteArray &text);
 
     TextNormaliser m_normaliser;
     ConceptLexicon m_concepts;
+    WordVectors m_vectors;
     PhraseMatcher m_cues;
     /// By phrase of m_cues.
     QStringList m_cueFamilies;

@@ -11,8 +11,10 @@ namespace talktrack {
 namespace {
 
 constexpr quint32 magic = 0x54544f4d; // TTOM
-constexpr quint32 version = 1;
+constexpr quint32 version = 2;
 /// Found by cross-validation (bench_coach).
+constexpr float linearShare = 0.8F;
+constexpr float networkShare = 0.4F;
 constexpr float clauseShare = 0.88F;
 
 } // namespace
@@ -29,16 +31,23 @@ ClassScores softmax(const ClassScores &scores, float temperature)
     return result;
 }
 
-ClassScores ObjectionModel::probabilities(const std::vector<Feature> &features) const
+ClassScores ObjectionModel::probabilities(const ObjectionFeatures &features,
+                                          const ObjectionFeatures::Line &line, const Stretch &stretch) const
 {
+    static_assert(LineNetwork::classes == objectionClassCount);
     ClassScores scores{};
-    for (const Feature &feature : features) {
+    for (const Feature &feature : features.of(line, stretch)) {
         const qint8 *row = weights.data() + size_t{feature.bucket} * objectionClassCount;
         for (size_t c = 0; c < scores.size(); ++c)
             scores[c] += feature.value * static_cast<float>(row[c]);
     }
     for (size_t c = 0; c < scores.size(); ++c)
-        scores[c] = scores[c] * scale + bias[c];
+        scores[c] = linearShare * (scores[c] * scale + bias[c]);
+    const auto first = line.networkWords.begin() + stretch.start;
+    float read[LineNetwork::classes];
+    network.judge({first, first + stretch.length}, features.vectors(), read);
+    for (size_t c = 0; c < scores.size(); ++c)
+        scores[c] += networkShare * read[c];
     return softmax(scores, temperature);
 }
 
@@ -47,7 +56,7 @@ ClassScores ObjectionModel::judge(const ObjectionFeatures &features, const QList
     const ObjectionFeatures::Line line = features.prepare(words);
     ClassScores result{};
     for (const Stretch &stretch : stretchesOf(words)) {
-        const ClassScores scores = probabilities(features.of(line, stretch));
+        const ClassScores scores = probabilities(features, line, stretch);
         const bool isWhole = stretch.length == words.size();
         if (isWhole)
             result[noneClass] = scores[noneClass];
@@ -70,6 +79,11 @@ QByteArray ObjectionModel::toBytes() const
     for (const float t : thresholds)
         out << t;
     out.writeRawData(reinterpret_cast<const char *>(weights.data()), static_cast<int>(weights.size()));
+    for (const auto *part : {&network.table, &network.convolution, &network.convolutionBias, &network.output,
+                             &network.outputBias}) {
+        for (const float value : *part)
+            out << value;
+    }
     return bytes;
 }
 
@@ -93,8 +107,13 @@ Result<ObjectionModel> ObjectionModel::fromBytes(const QByteArray &bytes)
         in >> t;
     model.weights.resize(size_t{ObjectionFeatures::bucketCount} * objectionClassCount);
     const int size = static_cast<int>(model.weights.size());
-    if (in.readRawData(reinterpret_cast<char *>(model.weights.data()), size) != size || !in.atEnd() ||
-        !(model.temperature > 0))
+    const int got = in.readRawData(reinterpret_cast<char *>(model.weights.data()), size);
+    for (auto *part : {&model.network.table, &model.network.convolution, &model.network.convolutionBias,
+                       &model.network.output, &model.network.outputBias}) {
+        for (float &value : *part)
+            in >> value;
+    }
+    if (got != size || in.status() != QDataStream::Ok || !in.atEnd() || !(model.temperature > 0))
         return unexpected(ErrorKind::InputUnsupported, QStringLiteral("objection model is cut short"));
     return model;
 }

@@ -26,7 +26,7 @@ constexpr int competitorMaxPerCall = 2;
 constexpr int competitorPriority = 75;
 /// A phrase in a line of some length against a classifier this sure of "no objection" is a coincidence of
 /// words.
-constexpr double surelyNone = 0.85;
+constexpr double surelyNone = 0.7;
 constexpr qsizetype sureLineWords = 7;
 
 QString translated(const char *text)
@@ -249,7 +249,7 @@ void PlaybookCoach::Private::observeObjections(const PlaybookFindings &found, co
         else
             answerBeyondTriggers(*card.category, card.id, answers);
     }
-    if (!anyCard && judgement.objection)
+    if (!anyCard && judgement.objection && !found.rejected.contains(judgement.objection->category))
         observeClassified(*judgement.objection);
 }
 

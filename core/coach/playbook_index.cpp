@@ -13,6 +13,7 @@ PlaybookIndex::PlaybookIndex(const Playbook &playbook, const TextNormaliser &nor
         add(playbook.cards.at(i).triggers, Role::Trigger, i, normaliser);
         add(playbook.cards.at(i).notTriggers, Role::NotTrigger, i, normaliser);
         m_priorities.push_back(playbook.cards.at(i).priority);
+        m_categories.push_back(playbook.cards.at(i).category);
     }
     for (qsizetype i = 0; i < playbook.checklist.size(); ++i)
         add(playbook.checklist.at(i).phrases, Role::Checklist, i, normaliser);
@@ -38,6 +39,12 @@ void PlaybookIndex::add(const QStringList &phrases, Role role, qsizetype index,
     }
 }
 
+void PlaybookIndex::reject(int card, PlaybookFindings &found) const
+{
+    if (const auto &category = m_categories[static_cast<size_t>(card)])
+        found.rejected.insert(*category);
+}
+
 PlaybookFindings PlaybookIndex::find(const NormalText &text) const
 {
     PlaybookFindings found;
@@ -53,6 +60,8 @@ PlaybookFindings PlaybookIndex::find(const NormalText &text) const
         case Role::Trigger:
             if (!takenBack && !isReported(text.words, hit))
                 triggered.insert(owner.index);
+            else
+                reject(owner.index, found);
             break;
         case Role::NotTrigger:
             forbidden.insert(owner.index);
@@ -74,6 +83,8 @@ PlaybookFindings PlaybookIndex::find(const NormalText &text) const
         }
         }
     }
+    for (const int card : triggered &forbidden)
+        reject(card, found);
     triggered.subtract(forbidden);
     found.cards = triggered.values();
     std::sort(found.cards.begin(), found.cards.end(), [this](int a, int b) {

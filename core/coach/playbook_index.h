@@ -7,6 +7,7 @@
 #include <QMap>
 #include <QSet>
 
+#include <optional>
 #include <vector>
 
 namespace talktrack {
@@ -16,6 +17,9 @@ struct PlaybookFindings
 {
     /// Cards with a trigger that counts and no do-not-trigger phrase; of any speaker. Best priority first.
     QList<int> cards;
+    /// Of objection cards whose trigger was there but negated, reported or ruled out by a do-not-trigger
+    /// phrase: the line says the opposite, whatever else it sounds like.
+    QSet<ObjectionCategory> rejected;
     QSet<int> checklist;
     QSet<int> competitors;
     /// Label → occurrences.
@@ -39,11 +43,14 @@ private:
         Role role = Role::Trigger;
         int index = 0;
     };
+    void reject(int card, PlaybookFindings &found) const;
     void add(const QStringList &phrases, Role role, qsizetype index, const TextNormaliser &normaliser);
 
     PhraseMatcher m_matcher;
     std::vector<Owner> m_owners;
     std::vector<int> m_priorities;
+    /// By card; none for cards that are no objection.
+    std::vector<std::optional<ObjectionCategory>> m_categories;
     QStringList m_labels;
 };
 

@@ -77,8 +77,11 @@ private Q_SLOTS:
     void keepsItsModelThroughBytes();
     void cutsLongLinesIntoClauses();
     void readsACorpusAndNamesTheBadLine();
-    void keepsNearDuplicatesInOneFold();
+    void keepsNearDuplicatesAndNeighboursInOneFold();
     void trainsTheSameModelFromTheSameLines();
+    void knowsWhichWordsAreAlike();
+    void knowsNoWordOfABrokenFile();
+    void learnsTheOrderOfWords();
 
 private:
     QString heard(const QString &text) const
@@ -170,12 +173,15 @@ void TestObjectionClassifier::keepsItsModelThroughBytes()
     model.bias[3] = 0.5F;
     model.temperature = 1.7F;
     model.thresholds[2] = 0.6F;
+    model.network.table[77] = 0.25F;
+    model.network.outputBias[10] = -2;
     const auto back = ObjectionModel::fromBytes(model.toBytes());
     QVERIFY(back.has_value());
     QCOMPARE(back->weights, model.weights);
     QCOMPARE(back->bias, model.bias);
     QCOMPARE(back->temperature, model.temperature);
     QCOMPARE(back->thresholds, model.thresholds);
+    QCOMPARE(back->network, model.network);
 }
 
 void TestObjectionClassifier::cutsLongLinesIntoClauses()
@@ -195,7 +201,9 @@ void TestObjectionClassifier::readsACorpusAndNamesTheBadLine()
 {
     const auto corpus = readCorpus(corpusFiles());
     QVERIFY(corpus.has_value());
-    QVERIFY(corpus->size() >= 2000);
+    QVERIFY(corpus->size() >= 12000);
+    QCOMPARE(corpus->at(linesPerIdea - 1).idea, corpus->first().idea);
+    QVERIFY(corpus->at(linesPerIdea).idea != corpus->first().idea);
     const QTemporaryDir folder;
     QFile file(folder.filePath(QStringLiteral("bad.tsv")));
     QVERIFY(file.open(QIODevice::WriteOnly));
@@ -207,7 +215,7 @@ void TestObjectionClassifier::readsACorpusAndNamesTheBadLine()
     QVERIFY(!readCorpus({folder.filePath(QStringLiteral("none.tsv"))}));
 }
 
-void TestObjectionClassifier::keepsNearDuplicatesInOneFold()
+void TestObjectionClassifier::keepsNearDuplicatesAndNeighboursInOneFold()
 {
     QList<CorpusLine> lines;
     for (int i = 0; i < 20; ++i)
@@ -218,6 +226,12 @@ void TestObjectionClassifier::keepsNearDuplicatesInOneFold()
     QCOMPARE(folds.last(), folds.at(3));
     QCOMPARE(QSet<int>(folds.begin(), folds.end()).size(), 4);
     QCOMPARE(foldsOf(lines, 4, m_normaliser), folds);
+
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        lines[i].idea = static_cast<int>(i / 2);
+    const QList<int> ofIdeas = foldsOf(lines, 4, m_normaliser);
+    for (qsizetype i = 1; i < lines.size(); i += 2)
+        QCOMPARE(ofIdeas.at(i), ofIdeas.at(i - 1));
 }
 
 void TestObjectionClassifier::trainsTheSameModelFromTheSameLines()
@@ -236,8 +250,68 @@ void TestObjectionClassifier::trainsTheSameModelFromTheSameLines()
     const ObjectionModel first = trainModel(lines, features, options);
     QCOMPARE(trainModel(lines, features, options).toBytes(), first.toBytes());
     const auto probabilities =
-        first.probabilities(features.of(m_normaliser.normalise(QStringLiteral("far too expensive")).words));
+        first.probabilities(features, m_normaliser.normalise(QStringLiteral("far too expensive")).words);
     QVERIFY(probabilities[0] > probabilities[noneClass]);
+}
+
+void TestObjectionClassifier::knowsWhichWordsAreAlike()
+{
+    const WordVectors vectors(WordVectors::shippedBytes());
+    const auto likeness = [&](const char *a, const char *b) {
+        const int first = vectors.indexOf({QString::fromLatin1(a), QString::fromLatin1(a)});
+        const int second = vectors.indexOf({QString::fromLatin1(b), QString::fromLatin1(b)});
+        if (first < 0 || second < 0)
+            return -1.0F;
+        float sum = 0;
+        for (int d = 0; d < WordVectors::dimensions; ++d)
+            sum += vectors.at(first)[d] * vectors.at(second)[d];
+        return sum;
+    };
+    QVERIFY(likeness("husband", "husband") > 0);
+    QVERIFY(likeness("husband", "wife") > likeness("husband", "invoice"));
+    QVERIFY(likeness("budget", "payroll") > likeness("budget", "tuesday"));
+    QVERIFY(likeness("lawyer", "attorney") > likeness("lawyer", "expensive"));
+    QCOMPARE(vectors.indexOf({QStringLiteral("xqzzy"), QStringLiteral("xqzzi")}), -1);
+}
+
+void TestObjectionClassifier::knowsNoWordOfABrokenFile()
+{
+    const QByteArray bytes = WordVectors::shippedBytes();
+    const NormalWord word{QStringLiteral("money"), QStringLiteral("money")};
+    QVERIFY(WordVectors(bytes).indexOf(word) >= 0);
+    QByteArray other = bytes;
+    other[0] = 'X';
+    QByteArray longer = bytes;
+    longer[7] = static_cast<char>(longer.at(7) + 1);
+    for (const QByteArray &broken :
+         {QByteArray(), bytes.left(10), bytes.left(500), bytes.chopped(1), other, longer})
+        QCOMPARE(WordVectors(broken).indexOf(word), -1);
+}
+
+void TestObjectionClassifier::learnsTheOrderOfWords()
+{
+    const WordVectors vectors{QByteArray()};
+    const auto wordsOf = [&](const QString &text) {
+        std::vector<NetworkWord> words;
+        for (const NormalWord &word : m_normaliser.normalise(text).words)
+            words.push_back(LineNetwork::word(word, -1, false, vectors));
+        return words;
+    };
+    std::vector<NetworkExample> examples;
+    for (int i = 0; i < 60; ++i) {
+        examples.push_back({wordsOf(QStringLiteral("dog bites man")), 0});
+        examples.push_back({wordsOf(QStringLiteral("man bites dog")), 1});
+    }
+    NetworkOptions options;
+    options.epochs = 30;
+    options.dropWords = 0;
+    const LineNetwork network = trainNetwork(examples, vectors, options);
+    float scores[LineNetwork::classes];
+    network.judge(examples.at(0).words, vectors, scores);
+    QVERIFY(scores[0] > scores[1]);
+    network.judge(examples.at(1).words, vectors, scores);
+    QVERIFY(scores[1] > scores[0]);
+    network.judge({}, vectors, scores);
 }
 
 QTEST_GUILESS_MAIN(TestObjectionClassifier)

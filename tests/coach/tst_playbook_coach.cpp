@@ -95,6 +95,8 @@ private Q_SLOTS:
     void mentionsAKeywordOnceAndCountsAll();
     void seesTheCustomersQuestions();
     void fallsBackToTheClassifier();
+    void doesNotBringBackWhatWasRejected_data();
+    void doesNotBringBackWhatWasRejected();
     void reportsATurnOfMood();
     void givesTheSameForTheSameLines();
     void hearsThePlantedMomentsOfTheDemoCall();
@@ -364,6 +366,26 @@ void TestPlaybookCoach::fallsBackToTheClassifier()
     QCOMPARE(suggestions.first().content, QStringLiteral("Who else?"));
     QCOMPARE(at(suggestions.first(), "rule"), QStringLiteral("classifier:authority"));
     QCOMPARE(at(suggestions.first(), "card"), QStringLiteral("boss"));
+}
+
+void TestPlaybookCoach::doesNotBringBackWhatWasRejected_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char *text : {"i think the price is not too high", "the price isn't high",
+                             "the budget is not frozen", "you don't need to send me an email",
+                             "i never said it was too expensive", "that would not be hard to set up",
+                             "it would not take long to learn", "the price of steel is really high"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void TestPlaybookCoach::doesNotBringBackWhatWasRejected()
+{
+    QFETCH(QString, text);
+    const auto shipped = defaultPlaybook();
+    QVERIFY(shipped.has_value());
+    PlaybookCoach subject(*shipped, m_classifier.get());
+    const auto objections = ofType(subject.onLine(line(text)), FeedbackType::Objection);
+    QVERIFY2(objections.isEmpty(), objections.isEmpty() ? "" : qPrintable(at(objections.first(), "rule")));
 }
 
 void TestPlaybookCoach::reportsATurnOfMood()

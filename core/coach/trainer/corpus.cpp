@@ -15,12 +15,16 @@ namespace {
 
 /// Two lines that share this much of their stems (Jaccard) are near duplicates.
 constexpr double nearDuplicate = 0.6;
+/// "Too dear for us" is near to "much too dear for us" is near to …: short lines make chains, which would put
+/// a third of the corpus into one fold.
+constexpr int mostInGroup = 120;
 
 class Groups
 {
 public:
     explicit Groups(qsizetype count)
         : m_parent(static_cast<size_t>(count))
+        , m_size(static_cast<size_t>(count), 1)
     {
         std::iota(m_parent.begin(), m_parent.end(), 0);
     }
@@ -30,22 +34,38 @@ public:
             i = m_parent[i] = m_parent[m_parent[i]];
         return i;
     }
-    void join(size_t a, size_t b) { m_parent[root(std::max(a, b))] = root(std::min(a, b)); }
+    void join(size_t a, size_t b)
+    {
+        const size_t first = std::min(root(a), root(b));
+        const size_t second = std::max(root(a), root(b));
+        if (first == second || m_size[first] + m_size[second] > mostInGroup)
+            return;
+        m_parent[second] = first;
+        m_size[first] += m_size[second];
+    }
 
 private:
     std::vector<size_t> m_parent;
+    std::vector<int> m_size;
 };
 
-std::vector<size_t> groupNearDuplicates(const QList<CorpusLine> &lines, const TextNormaliser &normaliser)
+/// For each line the first line of its group.
+std::vector<size_t> groupsOf(const QList<CorpusLine> &lines, const TextNormaliser &normaliser)
 {
     QList<QSet<QString>> stems;
     QHash<QString, std::vector<size_t>> linesWith;
     Groups groups(lines.size());
+    // First, so that no limit parts them.
+    for (qsizetype i = 1; i < lines.size(); ++i) {
+        if (lines.at(i).idea >= 0 && lines.at(i).idea == lines.at(i - 1).idea)
+            groups.join(static_cast<size_t>(i - 1), static_cast<size_t>(i));
+    }
     for (qsizetype i = 0; i < lines.size(); ++i) {
         QSet<QString> mine;
         for (const NormalWord &word : normaliser.normalise(lines.at(i).text).words)
             mine.insert(word.stem);
-        QHash<size_t, int> shared;
+        // In order, as with the limit it matters which lines are joined first.
+        QMap<size_t, int> shared;
         for (const QString &stem : mine) {
             for (const size_t other : linesWith.value(stem))
                 ++shared[other];
@@ -70,11 +90,13 @@ std::vector<size_t> groupNearDuplicates(const QList<CorpusLine> &lines, const Te
 Result<QList<CorpusLine>> readCorpus(const QStringList &files)
 {
     QList<CorpusLine> result;
+    int idea = -1;
     for (const QString &name : files) {
         QFile file(name);
         if (!file.open(QIODevice::ReadOnly))
             return unexpected(ErrorKind::InputMissing, file.errorString(), name);
         int number = 0;
+        int inFile = 0;
         for (const QByteArray &raw : file.readAll().split('\n')) {
             ++number;
             const QString line = QString::fromUtf8(raw).trimmed();
@@ -85,7 +107,10 @@ Result<QList<CorpusLine>> readCorpus(const QStringList &files)
             if (fields.size() != 3 || (!category && fields.first() != QLatin1String("none")))
                 return unexpected(ErrorKind::InputUnreadable, QStringLiteral("not label, kind and text"),
                                   QStringLiteral("%1:%2").arg(name).arg(number));
-            result.append({category ? static_cast<int>(*category) : noneClass, fields.at(1), fields.at(2)});
+            if (inFile++ % linesPerIdea == 0)
+                ++idea;
+            result.append(
+                {category ? static_cast<int>(*category) : noneClass, fields.at(1), fields.at(2), idea});
         }
     }
     return result;
@@ -93,7 +118,7 @@ Result<QList<CorpusLine>> readCorpus(const QStringList &files)
 
 QList<int> foldsOf(const QList<CorpusLine> &lines, int folds, const TextNormaliser &normaliser)
 {
-    const std::vector<size_t> group = groupNearDuplicates(lines, normaliser);
+    const std::vector<size_t> group = groupsOf(lines, normaliser);
     QMap<QString, std::vector<size_t>> strata;
     for (size_t i = 0; i < group.size(); ++i) {
         const CorpusLine &line = lines.at(static_cast<qsizetype>(i));

@@ -14,7 +14,7 @@ struct Example
 {
     int label = noneClass;
     std::vector<Feature> features;
-    float weight = 1;
+    NetworkExample forNetwork;
 };
 
 /// Weights in full precision while they are learnt.
@@ -73,8 +73,6 @@ private:
         }
         ClassScores error = softmax(scores, 1);
         error[static_cast<size_t>(example.label)] -= 1;
-        for (float &e : error)
-            e *= example.weight;
         for (const Feature &feature : example.features) {
             const size_t row = size_t{feature.bucket} * objectionClassCount;
             for (size_t c = 0; c < error.size(); ++c)
@@ -112,8 +110,12 @@ private:
 std::vector<Example> examplesOf(const QList<CorpusLine> &lines, const ObjectionFeatures &features)
 {
     std::vector<Example> result;
-    for (const CorpusLine &line : lines)
-        result.push_back({line.label, features.of(features.normaliser().normalise(line.text).words), 1});
+    for (const CorpusLine &line : lines) {
+        const auto prepared = features.prepare(features.normaliser().normalise(line.text).words);
+        result.push_back({line.label,
+                          features.of(prepared, {0, prepared.words.size()}),
+                          {prepared.networkWords, line.label}});
+    }
     return result;
 }
 
@@ -154,31 +156,35 @@ float bestTemperature(const std::vector<Judged> &judged)
     return result;
 }
 
-/// F-beta of each threshold for one category; the threshold of the best.
-float bestThreshold(const std::vector<Judged> &judged, size_t category, double beta)
+/// The category the classifier would name, or noneClass.
+int heardAs(const ObjectionModel &model, const Judged &line)
 {
-    double best = -1;
-    float result = 1;
-    for (int step = 0; step <= 66; ++step) {
-        const float threshold = 0.30F + 0.01F * static_cast<float>(step);
-        double right = 0;
-        double given = 0;
-        double wanted = 0;
-        for (const Judged &line : judged) {
-            const bool isIt = line.label == static_cast<int>(category);
-            const bool speaks = line.judged[category] >= threshold;
-            wanted += isIt;
-            given += speaks;
-            right += isIt && speaks;
-        }
-        const double b = beta * beta;
-        const double score = given > 0 ? (1 + b) * right / (given + b * wanted) : 0;
-        if (score > best) {
-            best = score;
-            result = threshold;
-        }
+    int best = noneClass;
+    for (size_t c = 0; c < model.thresholds.size(); ++c) {
+        if (line.judged[c] >= model.thresholds[c] &&
+            (best == noneClass || line.judged[c] > line.judged[static_cast<size_t>(best)]))
+            best = static_cast<int>(c);
     }
-    return result;
+    return best;
+}
+
+/// Mean precision over the categories that are heard at all.
+double macroPrecision(const ObjectionModel &model, const std::vector<Judged> &judged)
+{
+    std::array<double, objectionClassCount> right{};
+    std::array<double, objectionClassCount> given{};
+    for (const Judged &line : judged) {
+        const int heard = heardAs(model, line);
+        given[static_cast<size_t>(heard)] += 1;
+        right[static_cast<size_t>(heard)] += heard == line.label;
+    }
+    double sum = 0;
+    int heard = 0;
+    for (size_t c = 0; c < noneClass; ++c) {
+        sum += given[c] > 0 ? right[c] / given[c] : 0;
+        heard += given[c] > 0;
+    }
+    return heard > 0 ? sum / heard : 1;
 }
 
 bool staysQuiet(const ObjectionModel &model, const std::vector<Judged> &judged,
@@ -189,31 +195,34 @@ bool staysQuiet(const ObjectionModel &model, const std::vector<Judged> &judged,
     for (const Judged &line : judged) {
         if (line.label != noneClass)
             continue;
-        bool speaks = false;
-        for (size_t c = 0; c < model.thresholds.size(); ++c)
-            speaks = speaks || line.judged[c] >= model.thresholds[c];
         lines[line.hard] += 1;
-        alarms[line.hard] += speaks;
+        alarms[line.hard] += heardAs(model, line) != noneClass;
     }
     return alarms[0] <= options.plainAlarms * lines[0] && alarms[1] <= options.hardAlarms * lines[1];
 }
 
-/// Leans ever more to precision until false alarms stay within their bounds.
+/// The lowest threshold at which precision is high enough and false alarms stay within their bounds. One for
+/// all categories: one each, chosen on the same lines, did worse on lines that were not seen.
 void fitThresholds(ObjectionModel &model, const std::vector<Judged> &judged, const TrainingOptions &options)
 {
-    for (double beta = options.beta; beta > 0.05; beta *= 0.85) {
-        for (size_t c = 0; c < model.thresholds.size(); ++c)
-            model.thresholds[c] = bestThreshold(judged, c, beta);
-        if (staysQuiet(model, judged, options))
+    for (int step = 30; step < 100; ++step) {
+        model.thresholds.fill(0.01F * static_cast<float>(step));
+        if (staysQuiet(model, judged, options) && macroPrecision(model, judged) >= options.precision)
             return;
     }
 }
 
-ObjectionModel learn(const std::vector<Example> &examples, const TrainingOptions &options)
+ObjectionModel learn(const std::vector<Example> &examples, const WordVectors &vectors,
+                     const TrainingOptions &options)
 {
     Learner learner(options);
     learner.learn(examples);
-    return learner.quantised();
+    ObjectionModel model = learner.quantised();
+    std::vector<NetworkExample> forNetwork;
+    for (const Example &example : examples)
+        forNetwork.push_back(example.forNetwork);
+    model.network = trainNetwork(forNetwork, vectors, options.network);
+    return model;
 }
 
 /// Judges every line by a model trained on the folds it is not in.
@@ -230,23 +239,24 @@ std::vector<Judged> judgeUnseen(const QList<CorpusLine> &lines, const std::vecto
             if (folds.at(static_cast<qsizetype>(i)) != fold)
                 others.push_back(examples[i]);
         }
-        models.push_back(learn(others, options));
+        models.push_back(learn(others, features.vectors(), options));
     }
     const auto modelOf = [&](size_t i) -> ObjectionModel & {
         return models[static_cast<size_t>(folds.at(static_cast<qsizetype>(i)))];
     };
+    QList<QList<NormalWord>> words;
+    for (const CorpusLine &line : lines)
+        words.append(features.normaliser().normalise(line.text).words);
     for (size_t i = 0; i < examples.size(); ++i)
         judged[i] = {examples[i].label,
                      lines.at(static_cast<qsizetype>(i)).kind == QLatin1String("hard"),
-                     logarithms(modelOf(i).probabilities(examples[i].features)),
+                     logarithms(modelOf(i).probabilities(features, words.at(static_cast<qsizetype>(i)))),
                      {}};
     temperature = bestTemperature(judged);
     for (ObjectionModel &model : models)
         model.temperature = temperature;
-    for (size_t i = 0; i < examples.size(); ++i) {
-        const NormalText text = features.normaliser().normalise(lines.at(static_cast<qsizetype>(i)).text);
-        judged[i].judged = modelOf(i).judge(features, text.words);
-    }
+    for (size_t i = 0; i < examples.size(); ++i)
+        judged[i].judged = modelOf(i).judge(features, words.at(static_cast<qsizetype>(i)));
     return judged;
 }
 
@@ -258,7 +268,7 @@ ObjectionModel trainModel(const QList<CorpusLine> &lines, const ObjectionFeature
     const std::vector<Example> examples = examplesOf(lines, features);
     float temperature = 1;
     const std::vector<Judged> judged = judgeUnseen(lines, examples, features, options, temperature);
-    ObjectionModel model = learn(examples, options);
+    ObjectionModel model = learn(examples, features.vectors(), options);
     model.temperature = temperature;
     fitThresholds(model, judged, options);
     return model;
