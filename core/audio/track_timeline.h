@@ -21,9 +21,9 @@ class TrackTimeline final
 public:
     /// 60 ms: three chunks of the usual size; less than the mixer's slack, so that holding back loses
     /// nothing.
-    static constexpr qint64 settleSamples = sampleRateHz * 60 / 1000;
+    static constexpr qint64 settleSamples = qint64{sampleRateHz} * 60 / 1000;
     /// The delay is judged over 2 s; 10 ms off is corrected (the promise is 50 ms).
-    static constexpr qint64 driftWindow = 2 * sampleRateHz;
+    static constexpr qint64 driftWindow = 2LL * sampleRateHz;
     static constexpr qint64 driftTolerance = sampleRateHz / 100;
     /// How long a missing piece is waited for, at first and at most; grows to what the device turns out to
     /// need.

@@ -37,10 +37,10 @@ struct CallPatience
 {
     /// For a sign of life from the recogniser.
     std::chrono::milliseconds engine{20'000};
-    /// For the stretches that could not be transcribed during the call.
-    std::chrono::milliseconds gaps{30'000};
     /// For the lines to be written, and again for the end of the call.
     std::chrono::milliseconds store{10'000};
+    /// For the stretches that could not be transcribed during the call.
+    std::chrono::milliseconds gaps{30'000};
 };
 
 /// What a call is made of.

@@ -20,6 +20,24 @@ constexpr double finalDelaySeconds = 1.0;
 /// A gap that goes on is stored this often.
 constexpr double gapsEverySeconds = 10.0;
 
+ErrorKind refusalOf(PartReason reason)
+{
+    switch (reason) {
+    case PartReason::KeyMissing:
+        return ErrorKind::KeyMissing;
+    case PartReason::KeyRefused:
+        return ErrorKind::KeyRefused;
+    case PartReason::NoCredit:
+        return ErrorKind::NoCredit;
+    case PartReason::ModelMissing:
+        return ErrorKind::ModelMissing;
+    case PartReason::EngineFailed:
+        return ErrorKind::Failed;
+    default:
+        return ErrorKind::ProviderRefused;
+    }
+}
+
 /// Names that a recogniser should expect: the seller's, the competitors', and those of this call.
 QStringList keytermsOf(const CallSetup &setup)
 {
@@ -154,7 +172,8 @@ void LiveCall::audioEnded(qint64 position)
     takeFrames();
     if (m_phase == Phase::Armed) {
         m_phase = Phase::Over;
-        Q_EMIT failed({ErrorKind::InputEmpty, QStringLiteral("no sound in the input"), m_call.source, {}});
+        Q_EMIT failed(m_refusal.value_or(
+            Error{ErrorKind::InputEmpty, QStringLiteral("no sound in the input"), m_call.source, {}}));
         return;
     }
     if (m_phase != Phase::Running)
@@ -351,7 +370,10 @@ void LiveCall::speechStateChanged(const PartState &state)
 {
     m_gaps.setReachable(state.condition == PartCondition::Live || state.reason == PartReason::CatchingUp);
     Q_EMIT stateChanged(state);
-    if (m_fromFile && state.condition == PartCondition::Failed)
+    if (state.condition != PartCondition::Failed)
+        return;
+    m_refusal = Error{refusalOf(state.reason), QStringLiteral("refused by the recogniser"), {}, {}};
+    if (m_fromFile)
         Q_EMIT inputUseless();
 }
 

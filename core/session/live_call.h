@@ -150,6 +150,8 @@ private:
     qint64 m_consumed = 0;
     qint64 m_nextTick = 0;
     std::optional<Error> m_speechFailure;
+    /// The recogniser has said that it refuses for good.
+    std::optional<Error> m_refusal;
     /// Set when the call is over.
     Analytics m_analytics;
 };

@@ -70,8 +70,8 @@ struct Conducted
         call.startedAt = fixture.clock.utcNow();
         call.speech = QStringLiteral("scripted");
         call.coach = QStringLiteral("rules");
-        live = std::make_unique<LiveCall>(call, setup, SpeechParts(std::move(made)), queue, fixture.services(), nullptr,
-                                          patience);
+        live = std::make_unique<LiveCall>(call, setup, SpeechParts(std::move(made)), queue,
+                                          fixture.services(), nullptr, patience);
         live->arm();
     }
 

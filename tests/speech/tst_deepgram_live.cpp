@@ -194,6 +194,7 @@ void DeepgramLiveTest::aShortOutageIsCaughtUp()
 void DeepgramLiveTest::aLongOutageLeavesAMarkedGapAndGoesOnLive()
 {
     DeepgramDialogue call(conversation(420));
+    call.givesRealTime = false;
     call.begin();
     call.talk(30);
     call.server.setDown(true);
@@ -354,6 +355,7 @@ void DeepgramLiveTest::waitsAsLongAsTheServerAsks()
 void DeepgramLiveTest::aDoorThatOpensAndShutsIsNotHammered()
 {
     DeepgramDialogue call(conversation(130));
+    call.givesRealTime = false;
     call.server.always(Fault::drop().afterConnected(100ms));
     call.begin();
     call.talk(120);

@@ -461,7 +461,8 @@ private Q_SLOTS:
         if (credential) {
             QCOMPARE(credential->authorization(), authorization);
         } else {
-            QCOMPARE(credential.error().kind, ErrorKind::ProviderRefused);
+            QCOMPARE(credential.error().kind,
+                     key.trimmed().isEmpty() ? ErrorKind::KeyMissing : ErrorKind::KeyRefused);
             QVERIFY(!credential.error().detail.contains(QLatin1String("0123")));
         }
     }

@@ -25,7 +25,7 @@ using std::chrono::seconds;
 
 constexpr auto connectWithin = seconds(10);
 constexpr int reasonWithinMs = 5000;
-constexpr qint64 longestReason = 64 * 1024;
+constexpr qint64 longestReason = 64LL * 1024;
 constexpr quint64 longestMessage = 8ULL * 1024 * 1024;
 /// After CloseStream the rest of the answers comes within this time, or not at all.
 constexpr auto closeWithin = seconds(10);
@@ -81,7 +81,7 @@ public:
     void text(const QString &message);
     void broke();
     void askReason(int status);
-    void end(LinkLoss loss);
+    void end(const LinkLoss &loss);
     void sendText(const QByteArray &message);
     void sendBytes(const QByteArray &bytes, milliseconds length, bool speech);
 
@@ -220,7 +220,7 @@ void DeepgramLink::Private::askReason(int status)
     });
 }
 
-void DeepgramLink::Private::end(LinkLoss loss)
+void DeepgramLink::Private::end(const LinkLoss &loss)
 {
     if (std::exchange(isOver, true))
         return;

@@ -186,12 +186,10 @@ public:
     const Clock &clock;
     Backoff backoff;
     SendPacer pacer;
-    Phase phase = Phase::Idle;
     std::unique_ptr<DeepgramLink> link;
     std::array<DeepgramChannel, trackCount> channels{DeepgramChannel(Track::Rep),
                                                      DeepgramChannel(Track::Customer)};
     std::array<VoiceActivityDetector, trackCount> detectors;
-    std::array<bool, trackCount> speaking{};
 
     /// One past the last position fed, and the next to be sent.
     qint64 fed = 0;
@@ -199,35 +197,37 @@ public:
     qint64 saidProgress = 0;
     /// How long the sound sent has been digital silence, by track.
     std::array<qint64, trackCount> silentFor{};
-    bool leavingOut = false;
     std::vector<qint16> buffer;
 
     TimePoint retryAt{};
     TimePoint downSince{};
-    PartReason downReason = PartReason::None;
     TimePoint saidAt{};
     PartState said;
-    bool everOpened = false;
-    bool stripKeyterms = false;
-    bool stripDiarisation = false;
-    bool tokenRetried = false;
-    DeepgramCredential::Kind credentialKind = DeepgramCredential::Kind::Key;
-    bool isFiller = false;
     QString refusal;
 
     QStringList wantedKeyterms;
-    bool keytermsChanged = false;
     TimePoint keytermsWantedAt{};
 
-    bool finishing = false;
     TimePoint finishMoved{};
     qint64 finishAnswered = -1;
-    bool complete = false;
 
     QDateTime lastWall;
     TimePoint lastSteady;
     Figures figures;
     QTimer timer;
+
+    Phase phase = Phase::Idle;
+    PartReason downReason = PartReason::None;
+    DeepgramCredential::Kind credentialKind = DeepgramCredential::Kind::Key;
+    std::array<bool, trackCount> speaking{};
+    bool leavingOut = false;
+    bool everOpened = false;
+    bool stripKeyterms = false;
+    bool stripDiarisation = false;
+    bool tokenRetried = false;
+    bool isFiller = false;
+    bool keytermsChanged = false;
+    bool finishing = false;
 };
 
 DeepgramLive::DeepgramLive(DeepgramLiveSetup setup, std::shared_ptr<DeepgramCredentials> credentials,
@@ -415,7 +415,6 @@ void DeepgramLive::Private::linkLost(const LinkLoss &loss)
                   {"code", QString::number(loss.closeCode)},
                   {"reason", loss.reason.left(300)}});
     if (loss.kind == LinkLoss::Kind::Complete && finishing) {
-        complete = true;
         wrapUp();
         return;
     }
@@ -524,13 +523,14 @@ void DeepgramLive::Private::hear(const AudioFrame &frame)
         const bool silent =
             std::all_of(samples.begin(), samples.end(), [](qint16 sample) { return sample == 0; });
         for (int half = 0; half < halves; ++half) {
-            const auto change = silent ? detectors[index].processSilence()
-                                       : detectors[index].process(std::span<const qint16, voiceFrameSamples>(
-                                             samples.data() + half * voiceFrameSamples, voiceFrameSamples));
+            const auto change =
+                silent ? detectors[index].processSilence()
+                       : detectors[index].process(std::span<const qint16, voiceFrameSamples>(
+                             samples.data() + qint64{half} * voiceFrameSamples, voiceFrameSamples));
             if (!change)
                 continue;
             const qint64 position =
-                std::max<qint64>(0, frame.position + (half - change->framesAgo) * voiceFrameSamples);
+                std::max<qint64>(0, frame.position + qint64{half - change->framesAgo} * voiceFrameSamples);
             speaking[index] = change->speaking;
             channels[index].voice(change->speaking, position);
             Q_EMIT q.voiceChanged(track, change->speaking, position);

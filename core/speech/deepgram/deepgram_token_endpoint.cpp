@@ -16,7 +16,7 @@ namespace {
 
 using Answer = Result<DeepgramCredential>;
 
-constexpr HttpUpload::Limits limits{std::chrono::seconds(10), std::chrono::seconds(10), 64 * 1024};
+constexpr HttpUpload::Limits limits{std::chrono::seconds(10), std::chrono::seconds(10), 64LL * 1024};
 
 Answer read(const HttpAnswer &answer)
 {
