@@ -13,7 +13,7 @@ struct NetworkExample
     int label = 0;
 };
 
-/// Knobs of the training; the defaults were found by cross-validation.
+/// Knobs of the training; the defaults are the best of a few that were tried by cross-validation.
 struct NetworkOptions
 {
     int epochs = 14;
