@@ -74,7 +74,7 @@ void LineNetwork::judge(const std::vector<NetworkWord> &words, const WordVectors
     std::copy_n(outputBias.data(), classes, scores);
     for (int f = 0; f < filters; ++f) {
         for (int c = 0; c < classes; ++c)
-            scores[c] += pooled.value[f] * output[static_cast<size_t>(f * classes + c)];
+            scores[c] += pooled.value[f] * output[static_cast<size_t>(f) * classes + static_cast<size_t>(c)];
     }
 }
 

@@ -165,7 +165,8 @@ private:
             if (pooled.value[f] <= 0)
                 pooled.place[f] = -1;
             for (int c = 0; c < Net::classes; ++c)
-                error[c] += pooled.value[f] * m_output.values[static_cast<size_t>(f * Net::classes + c)];
+                error[c] += pooled.value[f] *
+                            m_output.values[static_cast<size_t>(f) * Net::classes + static_cast<size_t>(c)];
         }
         const float top = *std::max_element(error, error + Net::classes);
         float sum = 0;
@@ -187,7 +188,7 @@ private:
     {
         float down = 0;
         for (int c = 0; c < Net::classes; ++c) {
-            const auto at = static_cast<size_t>(f * Net::classes + c);
+            const auto at = static_cast<size_t>(f) * Net::classes + static_cast<size_t>(c);
             m_output.gradients[at] += share * error[c] * pooled.value[f];
             down += error[c] * m_output.values[at];
         }

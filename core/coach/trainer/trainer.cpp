@@ -219,6 +219,7 @@ ObjectionModel learn(const std::vector<Example> &examples, const WordVectors &ve
     learner.learn(examples);
     ObjectionModel model = learner.quantised();
     std::vector<NetworkExample> forNetwork;
+    forNetwork.reserve(examples.size());
     for (const Example &example : examples)
         forNetwork.push_back(example.forNetwork);
     model.network = trainNetwork(forNetwork, vectors, options.network);
