@@ -147,6 +147,8 @@ QString helpText()
         "  --help, --version\n"
         "\nEnvironment: TALKTRACK_DATA_DIR and TALKTRACK_CONFIG as the options of the same name;\n"
         "TALKTRACK_SPEECH_MODEL, the folder of the offline recogniser's models.\n"
+        "DEEPGRAM_API_KEY (or DEEPGRAM_TOKEN_URL for temporary tokens), DEEPGRAM_BASE_URL;\n"
+        "WHISPER_BASE_URL, WHISPER_API_KEY.\n"
         "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable or unsupported input file,\n"
         "4 a provider or the network refused or stayed away, 5 the database or the disk failed, 6 not "
         "found.");

@@ -73,7 +73,7 @@ Result<ModelFiles> findModel(const QString &modelDir)
 
 /// A decoder that has heard this much knows the mean of the cepstra; until then utterances are heard again as
 /// a whole.
-constexpr std::size_t settledSamples = 6 * sampleRateHz;
+constexpr std::size_t settledSamples = std::size_t{6} * sampleRateHz;
 /// Too short a sound has no mean worth the name.
 constexpr std::size_t shortestMeanSamples = sampleRateHz;
 

@@ -36,7 +36,7 @@ bool WhisperLink::mayAsk() const
 
 void WhisperLink::ask(std::optional<WhisperUtterance> utterance)
 {
-    ask(std::move(utterance), m_manner);
+    ask(utterance, m_manner);
 }
 
 void WhisperLink::ask(std::optional<WhisperUtterance> utterance, const WhisperManner &manner)
@@ -50,7 +50,7 @@ void WhisperLink::ask(std::optional<WhisperUtterance> utterance, const WhisperMa
     connect(post.get(), &WhisperPost::ended, this,
             [this, own = post.get()](const WhisperOutcome &outcome) { ended(own, outcome); });
     ++m_figures.requests;
-    m_asked.push_back({std::move(post), std::move(utterance), manner, m_clock.now() + patience});
+    m_asked.push_back({std::move(post), utterance, manner, m_clock.now() + patience});
 }
 
 QByteArray WhisperLink::wavOf(const WhisperUtterance &utterance) const
@@ -136,10 +136,10 @@ void WhisperLink::act(Asked asked, const WhisperVerdict &verdict, milliseconds a
         tryAgain(std::move(asked), verdict, askedFor);
         break;
     case WhisperVerdict::Step::AskSimpler:
-        ask(std::move(asked.utterance), {asked.manner.inference, true});
+        ask(asked.utterance, {asked.manner.inference, true});
         break;
     case WhisperVerdict::Step::AskElsewhere:
-        ask(std::move(asked.utterance), {!asked.manner.inference, asked.manner.simple});
+        ask(asked.utterance, {!asked.manner.inference, asked.manner.simple});
         break;
     case WhisperVerdict::Step::GiveUpThis:
         refusedThis(std::move(asked), verdict);

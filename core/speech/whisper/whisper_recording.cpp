@@ -71,7 +71,7 @@ public:
         if (count <= 0 || !m_device->seek(m_from + bytesAt(position)))
             return false;
         const QByteArray bytes = m_device->read(count * m_channels * 2);
-        for (qsizetype i = 0; i < bytes.size() / (2 * m_channels); ++i)
+        for (qsizetype i = 0; i < bytes.size() / (qsizetype{2} * m_channels); ++i)
             for (int channel = 0; channel < m_channels; ++channel)
                 interleaved[static_cast<std::size_t>(i * trackCount + channel)] =
                     valueAt<qint16>(bytes, (i * m_channels + channel) * 2);

@@ -78,10 +78,11 @@ QByteArray whisperWav(std::span<const qint16> samples)
     const qsizetype count = std::max(heard, static_cast<qsizetype>(positionAt(shortestWhisperSound)));
     const auto soundBytes = static_cast<quint32>(count * qsizetype{sizeof(qint16)});
     QByteArray wav(headBytes + static_cast<qsizetype>(soundBytes), '\0');
+    wav.replace(0, 4, "RIFF");
+    wav.replace(8, 8, "WAVEfmt ");
+    wav.replace(36, 4, "data");
     char *const at = wav.data();
-    std::memcpy(at, "RIFF", 4);
     qToLittleEndian<quint32>(soundBytes + headBytes - 8, at + 4);
-    std::memcpy(at + 8, "WAVEfmt ", 8);
     qToLittleEndian<quint32>(formatBytes, at + 16);
     qToLittleEndian<quint16>(linearPcm, at + 20);
     qToLittleEndian<quint16>(1, at + 22);
@@ -89,7 +90,6 @@ QByteArray whisperWav(std::span<const qint16> samples)
     qToLittleEndian<quint32>(sampleRateHz * quint32{sizeof(qint16)}, at + 28);
     qToLittleEndian<quint16>(sizeof(qint16), at + 32);
     qToLittleEndian<quint16>(16, at + 34);
-    std::memcpy(at + 36, "data", 4);
     qToLittleEndian<quint32>(soundBytes, at + 40);
     qToLittleEndian<qint16>(samples.data(), heard, at + headBytes);
     return wav;
