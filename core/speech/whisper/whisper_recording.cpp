@@ -44,7 +44,7 @@ public:
                 break;
             const auto size = qint64{valueAt<quint32>(chunk, 4)};
             if (chunk.startsWith("data") && channels > 0) {
-                const qint64 frames = std::min(size, device->size() - device->pos()) / (2 * channels);
+                const qint64 frames = std::min(size, device->size() - device->pos()) / (qint64{2} * channels);
                 const qint64 from = device->pos();
                 return std::unique_ptr<WavHistory>(new WavHistory(std::move(device), from, channels, frames));
             }
