@@ -25,7 +25,8 @@ private Q_SLOTS:
         QTemporaryDir directory;
         QFile example(QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/playbooks/b2b-software.json"));
         QVERIFY(example.open(QIODevice::ReadOnly));
-        const QByteArray good = example.readAll().replace("B2B software (example: the fictional company Northbeam)", "Mine");
+        const QByteArray good =
+            example.readAll().replace("B2B software (example: the fictional company Northbeam)", "Mine");
         const auto write = [&directory](const QString &name, const QByteArray &bytes) {
             QFile file(directory.filePath(name));
             return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
