@@ -55,14 +55,14 @@ QByteArray markOf(const SecretKey &master)
     return mark;
 }
 
-QByteArray wrap(const SecretKey &key, const SecretKey &master)
+QByteArray sealed(const SecretKey &key, const SecretKey &master)
 {
     QByteArray nonce(nonceBytes, '\0');
     randombytes_buf(nonce.data(), static_cast<size_t>(nonceBytes));
-    QByteArray sealed(sealedBytes, '\0');
-    crypto_secretbox_easy(bytesOf(sealed), key.bytes(), static_cast<unsigned long long>(SecretKey::size),
+    QByteArray box(sealedBytes, '\0');
+    crypto_secretbox_easy(bytesOf(box), key.bytes(), static_cast<unsigned long long>(SecretKey::size),
                           bytesOf(QByteArrayView(nonce)), master.bytes());
-    return QByteArray(form, formBytes) + markOf(master) + nonce + sealed;
+    return QByteArray(form, formBytes) + markOf(master) + nonce + box;
 }
 
 Result<void> checkForm(QByteArrayView wrapped)
@@ -115,16 +115,14 @@ RecordingVault::RecordingVault(SecretStore &secrets, QObject *parent)
 
 RecordingVault::~RecordingVault() = default;
 
-QFuture<Result<WrappedKey>> RecordingVault::newKey(Recordings recordings)
+QFuture<Result<QByteArray>> RecordingVault::wrap(const SecretKey &key, Recordings recordings)
 {
-    const auto answer = std::make_shared<PendingAnswer<WrappedKey>>();
-    const auto take = [answer](const Result<SecretKey> &master) {
-        if (!master)
-            return answer->give(unexpected(master.error()));
-        const auto key = SecretKey::generate();
-        if (!key)
-            return answer->give(unexpected(key.error()));
-        answer->give(WrappedKey{*key, wrap(*key, *master)});
+    const auto answer = std::make_shared<PendingAnswer<QByteArray>>();
+    const auto take = [answer, key](const Result<SecretKey> &master) {
+        if (master)
+            answer->give(sealed(key, *master));
+        else
+            answer->give(unexpected(master.error()));
     };
     QMetaObject::invokeMethod(this, [this, recordings, take] { withMaster(recordings, take); });
     return answer->future();

@@ -15,19 +15,12 @@
 
 namespace talktrack {
 
-/// A key for the sound of one call, and the form of it that may be kept beside the sound.
-struct WrappedKey
-{
-    SecretKey key;
-    QByteArray wrapped;
-};
-
 /// Whether any recording is kept that needs the master key there is, or was.
 enum class Recordings { NoneYet, Kept };
 
-/// Makes the keys of recorded calls, and opens them again.
+/// Wraps the keys of recorded calls into a form that may be kept beside the sound, and opens them again.
 ///
-/// A call's key is kept wrapped under the master key, which lives in the keychain: read once, then held in
+/// A call's key is wrapped under the master key, which lives in the keychain: read once, then held in
 /// locked memory until the program ends. A master key is made only for the first recording, and only by a
 /// keychain that has just shown that it keeps and gives back what is written; one that is not there, not a
 /// key or not the right one is never replaced. To remove a call's wrapped key is to remove its sound.
@@ -44,8 +37,9 @@ public:
     /// What is not answered yet ends with Cancelled.
     ~RecordingVault() override;
 
-    /// A fresh one. RecordingsLocked where recordings are kept and their master key is not there.
-    QFuture<Result<WrappedKey>> newKey(Recordings recordings);
+    /// RecordingsLocked where recordings are kept and their master key is not there. A person may be asked for
+    /// the keychain's password meanwhile.
+    QFuture<Result<QByteArray>> wrap(const SecretKey &key, Recordings recordings);
     /// RecordingsLocked if it was wrapped under a master key that is not here; InputUnreadable if it was
     /// altered or is no wrapped key, InputUnsupported for a newer form.
     QFuture<Result<SecretKey>> unwrap(const QByteArray &wrapped);

@@ -48,8 +48,8 @@ int main(int argc, char **argv)
     const auto sayDone = [&](const Result<void> &done) {
         say(done ? QStringLiteral("done") : named(done.error()));
     };
-    const auto sayKey = [&](const Result<WrappedKey> &key) {
-        say(key ? QString::fromLatin1(key->wrapped.toHex()) : named(key.error()));
+    const auto sayKey = [&](const Result<QByteArray> &key) {
+        say(key ? QString::fromLatin1(key->toHex()) : named(key.error()));
     };
     next = [&] {
         if (words.isEmpty())
@@ -59,9 +59,9 @@ int main(int argc, char **argv)
             return words.isEmpty() ? QString() : words.takeFirst();
         };
         if (verb == QLatin1String("first-key"))
-            return whenAnswered(vault.newKey(Recordings::NoneYet), &app, sayKey);
+            return whenAnswered(vault.wrap(*SecretKey::generate(), Recordings::NoneYet), &app, sayKey);
         if (verb == QLatin1String("next-key"))
-            return whenAnswered(vault.newKey(Recordings::Kept), &app, sayKey);
+            return whenAnswered(vault.wrap(*SecretKey::generate(), Recordings::Kept), &app, sayKey);
         const QString name = word();
         if (verb == QLatin1String("write"))
             return whenAnswered(secrets.write(name, QByteArray::fromHex(word().toLatin1())), &app, sayDone);

@@ -59,12 +59,24 @@ ErrorKind errorOf(const QFuture<Result<T>> &future)
     return result.error().kind;
 }
 
+SecretKey newKey()
+{
+    return *SecretKey::generate();
+}
+
+struct WrappedKey
+{
+    SecretKey key;
+    QByteArray wrapped;
+};
+
 WrappedKey made(RecordingVault &vault, Recordings recordings = Recordings::NoneYet)
 {
-    const auto key = wait(vault.newKey(recordings));
-    if (!key)
-        qFatal("no key: %s", qPrintable(key.error().detail));
-    return *key;
+    const SecretKey key = newKey();
+    const auto wrapped = wait(vault.wrap(key, recordings));
+    if (!wrapped)
+        qFatal("no key: %s", qPrintable(wrapped.error().detail));
+    return {key, *wrapped};
 }
 
 } // namespace
@@ -96,7 +108,7 @@ void RecordingVaultTest::asksTheKeychainOnce()
     const auto before = secrets.log().size();
     RecordingVault vault(secrets);
     const auto one = vault.unwrap(wrapped);
-    const auto other = vault.newKey(Recordings::Kept);
+    const auto other = vault.wrap(newKey(), Recordings::Kept);
     QVERIFY(wait(one));
     QVERIFY(wait(other));
     secrets.set(MemorySecrets::State::Away);
@@ -121,7 +133,7 @@ void RecordingVaultTest::makesNoMasterKeyWhereRecordingsAreKept()
 {
     MemorySecrets secrets;
     RecordingVault vault(secrets);
-    QCOMPARE(errorOf(vault.newKey(Recordings::Kept)), ErrorKind::RecordingsLocked);
+    QCOMPARE(errorOf(vault.wrap(newKey(), Recordings::Kept)), ErrorKind::RecordingsLocked);
     QVERIFY(secrets.secrets().isEmpty());
     QVERIFY(!secrets.log().contains(QStringLiteral("write ") + master()));
 }
@@ -140,7 +152,7 @@ void RecordingVaultTest::takesALockedKeychainForNoEmptyOne()
     secrets.put(master(), QByteArray(SecretKey::size, 'm'));
     secrets.set(MemorySecrets::State::Locked);
     RecordingVault vault(secrets);
-    QCOMPARE(errorOf(vault.newKey(recordings)), ErrorKind::KeychainAway);
+    QCOMPARE(errorOf(vault.wrap(newKey(), recordings)), ErrorKind::KeychainAway);
     QVERIFY(!secrets.log().contains(QStringLiteral("write ") + master()));
 
     secrets.set(MemorySecrets::State::Open);
@@ -163,7 +175,7 @@ void RecordingVaultTest::failsWhileTheKeychainIsAwayAndTriesAgain()
     MemorySecrets secrets;
     RecordingVault vault(secrets);
     secrets.set(MemorySecrets::State::Away);
-    QCOMPARE(errorOf(vault.newKey(Recordings::NoneYet)), ErrorKind::KeychainAway);
+    QCOMPARE(errorOf(vault.wrap(newKey(), Recordings::NoneYet)), ErrorKind::KeychainAway);
     QVERIFY(secrets.secrets().isEmpty());
     secrets.set(MemorySecrets::State::Open);
     const WrappedKey key = made(vault);
@@ -188,7 +200,7 @@ void RecordingVaultTest::trustsNoKeychainThatForgets()
     MemorySecrets secrets;
     secrets.forget(forgotten);
     RecordingVault vault(secrets);
-    QCOMPARE(errorOf(vault.newKey(Recordings::NoneYet)), ErrorKind::KeychainAway);
+    QCOMPARE(errorOf(vault.wrap(newKey(), Recordings::NoneYet)), ErrorKind::KeychainAway);
     QVERIFY(secrets.secrets().isEmpty());
 }
 
@@ -197,7 +209,7 @@ void RecordingVaultTest::leavesADamagedMasterKeyAsItIs()
     MemorySecrets secrets;
     secrets.put(master(), "not a key");
     RecordingVault vault(secrets);
-    QCOMPARE(errorOf(vault.newKey(Recordings::NoneYet)), ErrorKind::RecordingsLocked);
+    QCOMPARE(errorOf(vault.wrap(newKey(), Recordings::NoneYet)), ErrorKind::RecordingsLocked);
     QCOMPARE(secrets.secrets().value(master()), QByteArray("not a key"));
 }
 
@@ -260,7 +272,7 @@ void RecordingVaultTest::isAskedFromAnyThread()
     QFuture<Result<WrappedKey>> answer;
     {
         WorkerThread thread(QStringLiteral("asking"));
-        thread.post([&] { answer = vault.newKey(Recordings::NoneYet); });
+        thread.post([&] { answer = vault.wrap(newKey(), Recordings::NoneYet); });
     }
     const auto key = wait(answer);
     QVERIFY(key);
@@ -271,7 +283,7 @@ void RecordingVaultTest::answersCancelledWhenItGoesFirst()
 {
     MemorySecrets secrets;
     auto vault = std::make_unique<RecordingVault>(secrets);
-    const auto key = vault->newKey(Recordings::NoneYet);
+    const auto key = vault->wrap(newKey(), Recordings::NoneYet);
     vault.reset();
     QCOMPARE(errorOf(key), ErrorKind::Cancelled);
 }

@@ -174,7 +174,7 @@ void DeepgramLiveTest::losesNoWord()
 
 void DeepgramLiveTest::aShortOutageIsCaughtUp()
 {
-    DeepgramDialogue call(conversation(120));
+    DeepgramDialogue call(conversation(200));
     call.begin();
     call.talk(20);
     call.server.setDown(true);
@@ -183,7 +183,9 @@ void DeepgramLiveTest::aShortOutageIsCaughtUp()
     QVERIFY(call.states.constLast().forSeconds.value_or(0) >= 8);
     QVERIFY(call.states.constLast().waitingSeconds.value_or(0) >= 8);
     call.server.setDown(false);
-    call.talk(90);
+    // Ten seconds behind, at 1.25 times real time; a busy machine may need a second try.
+    for (int more = 0; more < 150 && call.states.constLast().condition != PartCondition::Live; more += 10)
+        call.talk(10);
     QCOMPARE(call.states.constLast().condition, PartCondition::Live);
     QVERIFY(call.said(PartReason::CatchingUp));
     QVERIFY(call.end());

@@ -91,7 +91,8 @@ QByteArray whisperWav(std::span<const qint16> samples)
     qToLittleEndian<quint16>(sizeof(qint16), at + 32);
     qToLittleEndian<quint16>(16, at + 34);
     qToLittleEndian<quint32>(soundBytes, at + 40);
-    qToLittleEndian<qint16>(samples.data(), heard, at + headBytes);
+    if (heard > 0)
+        qToLittleEndian<qint16>(samples.data(), heard, at + headBytes);
     return wav;
 }
 
