@@ -27,6 +27,7 @@ int runReplay(const QStringList &arguments, const CommandContext &context);
 int runDevices(const QStringList &arguments, const CommandContext &context);
 int runImport(const QStringList &arguments, const CommandContext &context);
 int runLive(const QStringList &arguments, const CommandContext &context);
+int runTranscribe(const QStringList &arguments, const CommandContext &context);
 int runDemo(const QStringList &arguments, const CommandContext &context);
 
 } // namespace talktrack

@@ -27,6 +27,9 @@ const std::array commands{
                  QT_TRANSLATE_NOOP("CommandLine", "coach a live call without a window")},
     CommandEntry{"import", runImport, "import FILE...",
                  QT_TRANSLATE_NOOP("CommandLine", "transcribe and analyse recordings or ready transcripts")},
+    CommandEntry{
+        "transcribe", runTranscribe, "transcribe [CALL...]",
+        QT_TRANSLATE_NOOP("CommandLine", "transcribe recorded calls that wait for it, or their gaps")},
     CommandEntry{"replay", runReplay, "replay CALL [--playbook FILE] [--diff]",
                  QT_TRANSLATE_NOOP("CommandLine", "run a stored call through a playbook again")},
     CommandEntry{"devices", runDevices, "devices",

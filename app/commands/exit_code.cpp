@@ -41,6 +41,8 @@ ExitCode exitCodeFor(ErrorKind kind)
     case ErrorKind::DeviceFailed:
     case ErrorKind::NotSupportedHere:
     case ErrorKind::AlreadyRunning:
+    case ErrorKind::NotRecorded:
+    case ErrorKind::CallRunning:
         break;
     }
     return ExitFailed;
@@ -107,6 +109,10 @@ QString errorCode(ErrorKind kind)
         return QStringLiteral("not_supported_here");
     case ErrorKind::AlreadyRunning:
         return QStringLiteral("already_running");
+    case ErrorKind::NotRecorded:
+        return QStringLiteral("not_recorded");
+    case ErrorKind::CallRunning:
+        return QStringLiteral("call_running");
     case ErrorKind::Failed:
         break;
     }

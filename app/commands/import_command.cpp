@@ -5,6 +5,7 @@
 #include "app/desktop/composition.h"
 #include "core/session/call_recovery.h"
 #include "core/session/call_runner.h"
+#include "core/session/recording_import.h"
 #include "core/session/transcript_import.h"
 #include "ui/texts/error_text.h"
 #include "ui/texts/feedback_text.h"
@@ -16,6 +17,7 @@
 #include <QFileInfo>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -26,6 +28,8 @@ struct ImportCommand
 {
     Q_DECLARE_TR_FUNCTIONS(ImportCommand)
 };
+
+const QString offlineEngine = QStringLiteral("pocketsphinx");
 
 struct Imported
 {
@@ -120,6 +124,54 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Com
     return imported;
 }
 
+/// A provider that recognises recordings is sent the file as it is.
+Result<Imported> importByProvider(const CallSetup &setup, const QString &path, int repNumber,
+                                  const Composition &composition, const Console &console,
+                                  bool &interruptedHere)
+{
+    RecordingImport recording(path, setup.speech, repNumber);
+    const Result<bool> oneTrack = recording.isOneTrack();
+    if (!oneTrack)
+        return unexpected(oneTrack.error());
+    const Result<GapFiller::MakeJob> jobs = recordingJobs(
+        {setup.speech, setup.playbook.language, keytermsOf(setup.playbook, setup.keyterms), *oneTrack},
+        composition.speechSettings(), composition.clock());
+    if (!jobs)
+        return unexpected(jobs.error());
+    const Interrupt interrupt;
+    QEventLoop loop;
+    Result<ReadTranscript> heard = unexpected(ErrorKind::Cancelled, QStringLiteral("stopped"));
+    QObject::connect(&interrupt, &Interrupt::interrupted, &loop, [&] {
+        interruptedHere = true;
+        recording.cancel();
+    });
+    QObject::connect(&recording, &RecordingImport::progressed, &loop, [&](qint64 sent, qint64 total) {
+        const QString name = QFileInfo(path).fileName();
+        const int percent = total > 0 ? static_cast<int>(sent * 100 / total) : 0;
+        console.passing(percent < 100 ? ImportCommand::tr("%1: %2 % sent").arg(name).arg(percent)
+                                      : ImportCommand::tr("%1: waiting for the transcript").arg(name));
+    });
+    QObject::connect(&recording, &RecordingImport::finished, &loop, [&](const ReadTranscript &transcript) {
+        heard = transcript;
+        loop.quit();
+    });
+    QObject::connect(&recording, &RecordingImport::failed, &loop, [&](const Error &error) {
+        heard = unexpected(error);
+        loop.quit();
+    });
+    QMetaObject::invokeMethod(
+        &recording, [&] { recording.start(*jobs); }, Qt::QueuedConnection);
+    loop.exec();
+    console.passing({});
+    if (!heard)
+        return unexpected(heard.error());
+    const int lines = static_cast<int>(heard->lines.size());
+    const Result<CallOutcome> outcome = importTranscript(std::move(*heard), setup, composition.services());
+    if (!outcome)
+        return unexpected(outcome.error());
+    return Imported{outcome->call, lines, std::nullopt};
+}
+
 QJsonObject resultJson(const QString &file, const QJsonValue &callId, int lines, CallStatus status)
 {
     return {{QStringLiteral("file"), file},
@@ -153,16 +205,32 @@ int runImport(const QStringList &arguments, const CommandContext &context)
     const QString repOption = QStringLiteral("rep");
     const QString playbookOption = QStringLiteral("playbook");
     const QString titleOption = QStringLiteral("title");
+    const QString speechOption = QStringLiteral("speech");
+    const QString keytermOption = QStringLiteral("keyterm");
     CommandArguments options(
         QStringLiteral("import"),
         ImportCommand::tr("Transcribes and analyses recordings, or takes ready transcripts (.vtt, .json); "
                           "one call a file."),
         QStringLiteral("FILE..."),
-        {{repOption, ImportCommand::tr("The voice in a .vtt file that is the rep."), QStringLiteral("NAME")},
+        {{repOption,
+          ImportCommand::tr("The voice in a .vtt file that is the rep; of a recording with one channel that "
+                            "a provider transcribes, the number of the speaker, as first heard."),
+          QStringLiteral("NAME")},
+         {speechOption,
+          ImportCommand::tr("The recogniser: 'pocketsphinx' (on this computer), 'deepgram' or 'whisper'."),
+          QStringLiteral("ENGINE"), QStringLiteral("pocketsphinx")},
+         {keytermOption,
+          ImportCommand::tr("A name that may come up in the call; may be given several times."),
+          QStringLiteral("TERM")},
          {playbookOption, ImportCommand::tr("The playbook to analyse with."), QStringLiteral("FILE")},
          {titleOption, ImportCommand::tr("The title, where the file has none."), QStringLiteral("T")}});
     if (!options.parse(arguments, context.console, 1, -1))
         return options.exitCode();
+    if (!speechEngines().contains(options.value(speechOption)))
+        return context.console.fail(
+            ErrorKind::Usage,
+            ImportCommand::tr("--speech takes one of: %1.").arg(speechEngines().join(QStringLiteral(", "))));
+    const int repNumber = std::max(1, options.value(repOption).toInt());
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
     if (!playbook)
         return context.console.fail(playbook.error());
@@ -184,11 +252,14 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         setup.playbook = *playbook;
         setup.title = options.isSet(titleOption) ? options.value(titleOption) : info.completeBaseName();
         setup.source = info.absoluteFilePath();
+        setup.speech = options.value(speechOption);
+        setup.keyterms = options.values(keytermOption);
         setup.startedAt = info.lastModified().toUTC();
         const Result<Imported> imported =
-            isTranscript(file)
-                ? importTranscriptFile(setup, file, options.value(repOption), services)
-                : importRecording(setup, file, **composition, context.console, interruptedHere);
+            isTranscript(file) ? importTranscriptFile(setup, file, options.value(repOption), services)
+            : setup.speech == offlineEngine
+                ? importRecording(setup, file, **composition, context.console, interruptedHere)
+                : importByProvider(setup, file, repNumber, **composition, context.console, interruptedHere);
         if (imported)
             report(context.console, file, *imported);
         else

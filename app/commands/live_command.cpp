@@ -31,6 +31,8 @@ const QString speedOption = QStringLiteral("speed");
 const QString speechOption = QStringLiteral("speech");
 const QString keytermOption = QStringLiteral("keyterm");
 const QString coachOption = QStringLiteral("coach");
+const QString recordOption = QStringLiteral("record");
+const QString laterOption = QStringLiteral("transcribe-later");
 const QString titleOption = QStringLiteral("title");
 const QString playbookOption = QStringLiteral("playbook");
 
@@ -108,6 +110,8 @@ int conduct(const CallSetup &setup, const CommandContext &context)
     QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {
         if (outcome.speechFailure)
             exitCode = context.console.fail(*outcome.speechFailure);
+        if (outcome.recordingFailure)
+            exitCode = context.console.fail(*outcome.recordingFailure);
         // What could not be kept weighs more than what could not be understood.
         if (outcome.storeFailure)
             exitCode = context.console.fail(*outcome.storeFailure);
@@ -140,6 +144,8 @@ int runLive(const QStringList &arguments, const CommandContext &context)
           QStringLiteral("TERM")},
          {coachOption, LiveCommand::tr("The coach: 'rules'."), QStringLiteral("COACH"),
           QStringLiteral("rules")},
+         {recordOption, LiveCommand::tr("Keep the call's sound, encrypted; its key goes to the keychain.")},
+         {laterOption, LiveCommand::tr("Only record now; 'talktrack transcribe' does the rest.")},
          {titleOption, LiveCommand::tr("The call's title."), QStringLiteral("T")},
          {playbookOption, LiveCommand::tr("The playbook to coach with."), QStringLiteral("FILE")}});
     if (!options.parse(arguments, context.console, 0, 0))
@@ -163,6 +169,8 @@ int runLive(const QStringList &arguments, const CommandContext &context)
     setup.playbook = *playbook;
     setup.speech = options.value(speechOption);
     setup.keyterms = options.values(keytermOption);
+    setup.transcribeLater = options.isSet(laterOption);
+    setup.record = options.isSet(recordOption) || setup.transcribeLater;
     setup.audio.speed = *speed;
     setup.title = options.value(titleOption);
     if (options.isSet(inputOption)) {

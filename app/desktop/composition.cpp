@@ -5,6 +5,8 @@
 #include "core/session/kept_sounds.h"
 #include "core/support/log.h"
 
+#include <QCoreApplication>
+
 #include <utility>
 
 namespace talktrack {
@@ -38,7 +40,10 @@ Composition::Composition(Paths paths, const Clock &clock)
     : m_paths(std::move(paths))
     , m_clock(clock)
     , m_speech(readSpeechSettings(m_paths.configFile))
+    , m_secrets(std::make_unique<KeychainSecrets>())
+    , m_vault(std::make_unique<RecordingVault>(*m_secrets))
 {
+    m_vault->moveToThread(QCoreApplication::instance()->thread());
 }
 
 Composition::~Composition() = default;
@@ -56,7 +61,7 @@ void Composition::sweepSounds()
 
 CallServices Composition::services() const
 {
-    return {*m_store, *m_archive, *m_classifier, m_clock, m_paths.dataDir};
+    return {*m_store, *m_archive, *m_classifier, m_clock, m_paths.dataDir, m_vault.get()};
 }
 
 SpeechFactory Composition::speechFactory() const

@@ -3,10 +3,12 @@
 
 #include "core/coach/objection_classifier.h"
 #include "core/session/call_services.h"
+#include "core/session/recording_vault.h"
 #include "core/session/speech_factory.h"
 #include "core/store/call_archive.h"
 #include "core/store/call_store.h"
 #include "core/support/clock.h"
+#include "core/support/keychain_secrets.h"
 #include "core/support/paths.h"
 #include "core/support/result.h"
 
@@ -16,6 +18,7 @@ namespace talktrack {
 
 /// The one place where the long-lived objects are made and wired; the window and the commands are given
 /// theirs from here. Opening blocks (it checks the database): not for the window's thread.
+/// To be destroyed on the main thread.
 class Composition final
 {
 public:
@@ -26,6 +29,7 @@ public:
     CallServices services() const;
     /// The recognisers, as the environment and the settings file say.
     SpeechFactory speechFactory() const;
+    RecordingVault &vault() const { return *m_vault; }
     const SpeechSettings &speechSettings() const { return m_speech; }
     const Paths &paths() const { return m_paths; }
     const Clock &clock() const { return m_clock; }
@@ -40,6 +44,9 @@ private:
     std::unique_ptr<const ObjectionClassifier> m_classifier;
     std::unique_ptr<CallStore> m_store;
     std::unique_ptr<CallArchive> m_archive;
+    /// Both live on the main thread, whichever opened the rest.
+    std::unique_ptr<KeychainSecrets> m_secrets;
+    std::unique_ptr<RecordingVault> m_vault;
 };
 
 } // namespace talktrack

@@ -72,8 +72,15 @@ enum class PartReason {
     ThinLine,
     /// The offline recogniser stands in.
     StandIn,
+    /// Nothing is recognised during the call: it is transcribed later.
+    RecordedOnly,
     /// Recording: the disk does not take the sound; only the last minute can be gone back to.
     SoundNotKept,
+    /// Recording: the keychain has not answered yet; it does not take the key; it lacks the key that the
+    /// earlier recordings were made with.
+    KeychainWaiting,
+    KeychainAway,
+    RecordingsLocked,
     /// Store: the disk is full or refuses; lines are kept in memory meanwhile.
     StoreFailing,
 };

@@ -5,6 +5,7 @@
 #include "core/session/live_call.h"
 #include "core/session/live_call_lock.h"
 #include "core/session/speech_factory.h"
+#include "core/speech/no_recognition.h"
 #include "core/store/call_store.h"
 #include "core/support/clock.h"
 #include "core/support/ids.h"
@@ -42,7 +43,8 @@ public:
 
     void start(const CallSetup &setup);
     void makeCall(const Call &call, const CallSetup &setup);
-    std::unique_ptr<CallSound> keepSound(const Call &call);
+    std::unique_ptr<CallSound> keepSound(const Call &call, const SecretKey &key);
+    void whenRecorded(CallRecording &recording, const CallSetup &setup);
     void makeAudio(const CallSetup &setup);
     void takeDown(std::function<void(CallRunner &)> tell);
     void passOn(const PartState &state);
@@ -114,6 +116,7 @@ void CallRunner::start(const CallSetup &setup)
 
 void CallRunner::end()
 {
+    d->askCall([](LiveCall &call) { call.endBeforeSound(); });
     d->askAudio([](CallAudio &audio) { audio.stop(); });
 }
 
@@ -176,15 +179,30 @@ void CallRunner::Private::start(const CallSetup &setup)
 /// On the call thread.
 void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
 {
-    std::unique_ptr<CallSound> sound = keepSound(call);
-    Result<SpeechParts> speech =
-        makeEngine({setup.speech, sound.get(), setup.audio.speed, setup.audio.oneTrack});
-    if (!speech) {
-        takeDown([error = speech.error()](CallRunner &runner) { Q_EMIT runner.failed(error); });
-        return;
-    }
+    const auto fail = [this](const Error &error) {
+        takeDown([error](CallRunner &runner) { Q_EMIT runner.failed(error); });
+    };
+    // Before there is a file that another start of the program might take for a leftover.
     lock = std::make_unique<LiveCallLock>(services.dataDir, call.id);
-    liveCall = new LiveCall(call, setup, std::move(*speech), *queue, services, std::move(sound));
+    std::unique_ptr<CallSound> sound;
+    std::unique_ptr<CallRecording> recording;
+    if (setup.record || needsSoundHistory(call.speech)) {
+        const Result<SecretKey> key = SecretKey::generate();
+        if (!key)
+            return fail(key.error());
+        sound = keepSound(call, *key);
+        if (setup.record)
+            recording = std::make_unique<CallRecording>(*key, services.vault, services.archive);
+    }
+    Result<SpeechParts> speech =
+        setup.transcribeLater
+            ? Result<SpeechParts>(SpeechParts(std::make_unique<NoRecognition>(setup.speech)))
+            : makeEngine({setup.speech, sound.get(), setup.audio.speed, setup.audio.oneTrack});
+    if (!speech)
+        return fail(speech.error());
+    CallRecording *const asked = recording.get();
+    liveCall = new LiveCall(call, setup, std::move(*speech), *queue, services, std::move(sound),
+                            std::move(recording));
     QObject::connect(liveCall, &LiveCall::inputUseless, q, &CallRunner::end);
     QObject::connect(liveCall, &LiveCall::started, q, [this](const Call &begun) {
         started = true;
@@ -205,22 +223,36 @@ void CallRunner::Private::makeCall(const Call &call, const CallSetup &setup)
     QObject::connect(liveCall, &LiveCall::failed, liveCall, [this](const Error &error) {
         takeDown([error](CallRunner &runner) { Q_EMIT runner.failed(error); });
     });
-    audioThread->post([this, setup] { makeAudio(setup); });
+    if (asked && setup.transcribeLater)
+        whenRecorded(*asked, setup);
+    else
+        audioThread->post([this, setup] { makeAudio(setup); });
+    if (!asked)
+        return;
+    if (!liveCall->keepsSound())
+        asked->giveUp({ErrorKind::DiskFailed, QStringLiteral("no file for the sound"), services.dataDir, {}});
+    else
+        asked->start();
+}
+
+/// On the call thread. A call of which nothing but the recording is wanted begins once there will be one.
+void CallRunner::Private::whenRecorded(CallRecording &recording, const CallSetup &setup)
+{
+    QObject::connect(&recording, &CallRecording::wrapped, liveCall,
+                     [this, setup] { audioThread->post([this, setup] { makeAudio(setup); }); });
+    QObject::connect(&recording, &CallRecording::failed, liveCall, [this, &recording] {
+        takeDown([error = *recording.failure()](CallRunner &runner) { Q_EMIT runner.failed(error); });
+    });
 }
 
 /// On the call thread. The sound of a call stays readable while it lasts, for a recogniser that may have to
 /// go back to it.
-std::unique_ptr<CallSound> CallRunner::Private::keepSound(const Call &call)
+std::unique_ptr<CallSound> CallRunner::Private::keepSound(const Call &call, const SecretKey &key)
 {
-    if (!needsSoundHistory(call.speech))
-        return nullptr;
-    const Result<SecretKey> key = SecretKey::generate();
-    if (!key || !kept_sounds::makeDirectory(services.dataDir))
+    if (!kept_sounds::makeDirectory(services.dataDir))
         log::error("session", "no_place_for_sound");
-    if (!key)
-        return nullptr;
     return std::make_unique<CallSound>(
-        kept_sounds::fileOf(services.dataDir, call.id), *key, [this](const Error &) {
+        kept_sounds::fileOf(services.dataDir, call.id), key, [this](const Error &) {
             const std::lock_guard guard(ownerMutex);
             if (q)
                 QMetaObject::invokeMethod(

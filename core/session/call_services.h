@@ -20,6 +20,7 @@ class CallArchive;
 class CallStore;
 class Clock;
 class ObjectionClassifier;
+class RecordingVault;
 
 /// What calls are conducted with. The referred outlive every call.
 struct CallServices
@@ -30,6 +31,8 @@ struct CallServices
     const Clock &clock;
     /// Where a running call shows that it is one.
     QString dataDir;
+    /// Wraps the keys of recorded calls; without it no call is recorded.
+    RecordingVault *vault = nullptr;
 };
 
 /// How long the end of a call waits for others.
@@ -41,6 +44,8 @@ struct CallPatience
     std::chrono::milliseconds store{10'000};
     /// For the stretches that could not be transcribed during the call.
     std::chrono::milliseconds gaps{30'000};
+    /// For the keychain, at the end of a recorded call.
+    std::chrono::milliseconds keychain{10'000};
 };
 
 /// What a call is made of.
@@ -52,6 +57,11 @@ struct CallSetup
     /// Names that may come up in this call beside the playbook's: the customer's, their company's.
     QStringList keyterms;
     QString coach = QStringLiteral("rules");
+    /// The sound is kept, sealed under a key that is wrapped in the keychain.
+    bool record = false;
+    /// Nothing is recognised during the call, which is kept as pending; speech names the recogniser that it
+    /// is meant for. Needs record.
+    bool transcribeLater = false;
     Playbook playbook;
     /// When it took place, if not now (imports). UTC.
     QDateTime startedAt;
@@ -69,6 +79,8 @@ struct CallOutcome
     /// The first write of the call that failed or was not answered at the end: it may be kept in part or not
     /// at all.
     std::optional<Error> storeFailure;
+    /// The call was to be recorded, and its sound is not kept.
+    std::optional<Error> recordingFailure;
 };
 
 } // namespace talktrack

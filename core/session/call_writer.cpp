@@ -55,6 +55,11 @@ void CallWriter::addFeedback(const QList<FeedbackEvent> &events)
     keep(m_store.addFeedback(events));
 }
 
+void CallWriter::noteRecording(const Call &call)
+{
+    keep(m_store.setRecording(call.id, call.recordingUrl, call.recordingKey));
+}
+
 void CallWriter::noteOutcome(const QString &feedbackId, CardOutcome outcome, double at)
 {
     whenAnswered(m_store.noteOutcome(feedbackId, outcome, at), this, [this](const Result<void> &result) {

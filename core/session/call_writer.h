@@ -42,6 +42,8 @@ public:
     /// It is not shown any more, whether it is on disk yet or not.
     void withdrawLine(const QString &id);
     void addFeedback(const QList<FeedbackEvent> &events);
+    /// The call's sound is kept from now on, or not any more.
+    void noteRecording(const Call &call);
     /// at: seconds since the call's start. That the card is gone in the meantime is no failure.
     void noteOutcome(const QString &feedbackId, CardOutcome outcome, double at);
     /// Waits for the lines that are under way, but no longer than the patience: then they are shown as

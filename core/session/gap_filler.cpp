@@ -20,6 +20,8 @@ constexpr double edgeSeconds = 0.1;
 constexpr double neighbourSeconds = 2;
 /// Final lines are remembered for this long, for the gap that may come after them.
 constexpr double memorySeconds = 120;
+/// Gaps that touch go together as long as they make no longer piece than this.
+constexpr qint64 longestPiece = 15LL * 60 * sampleRateHz;
 
 bool touch(const SpeechGap &a, const SpeechGap &b)
 {
@@ -93,6 +95,10 @@ void GapFiller::beginNext()
         for (Waiting &waiting : m_waiting) {
             if (waiting.inJob || !touch(waiting.gap, whole))
                 continue;
+            const bool isInside = waiting.gap.from >= whole.from && waiting.gap.to <= whole.to;
+            const qint64 length = std::max(whole.to, waiting.gap.to) - std::min(whole.from, waiting.gap.from);
+            if (!isInside && length > longestPiece)
+                continue;
             waiting.inJob = grew = true;
             whole.from = std::min(whole.from, waiting.gap.from);
             whole.to = std::max(whole.to, waiting.gap.to);
@@ -107,6 +113,7 @@ void GapFiller::beginNext()
         return std::unique_ptr<QIODevice>(std::make_unique<SoundWavDevice>(read, from, to));
     };
     m_job = m_makeJob(std::move(sound));
+    connect(m_job.get(), &TranscriptionJob::progressed, this, &GapFiller::progressed);
     connect(m_job.get(), &TranscriptionJob::finished, this, &GapFiller::finished);
     connect(m_job.get(), &TranscriptionJob::failed, this, &GapFiller::failed);
     m_job->start();
@@ -127,7 +134,10 @@ void GapFiller::finished(const QList<HeardLine> &lines)
                 other.neighbours.append(taken);
         Q_EMIT gapClosed(waiting.gap);
     }
-    beginNext();
+    if (m_waiting.isEmpty())
+        Q_EMIT idle();
+    else
+        beginNext();
 }
 
 void GapFiller::failed(const Error &error)
@@ -139,6 +149,7 @@ void GapFiller::failed(const Error &error)
     if (error.kind == ErrorKind::NetworkAway || error.kind == ErrorKind::ProviderBusy) {
         // Tried again when the provider is said to be there once more.
         m_reachable = false;
+        Q_EMIT away(error);
         return;
     }
     m_refused = true;

@@ -16,10 +16,11 @@ namespace talktrack {
 
 /// Transcribes the gaps of a call afterwards, from the sound that was kept.
 ///
-/// One job at a time, while the provider can be reached; each asks for a gap with half a second around it,
-/// together with those of the other track that touch it, and takes the words that stand in the gap and were
-/// not heard at its edges already. Thread: one, with an event loop. Signals: lineFilled for each line of a
-/// gap, then gapClosed for it; idle once nothing is open or nothing can be done any more.
+/// One job at a time, of at most a quarter of an hour, while the provider can be reached; each asks for a gap
+/// with half a second around it, together with those of the other track that touch it, and takes the words
+/// that stand in the gap and were not heard at its edges already. Thread: one, with an event loop. Signals:
+/// lineFilled for each line of a gap, then gapClosed for it; idle once nothing is open or nothing can be done
+/// any more.
 class GapFiller final : public QObject
 {
     Q_OBJECT
@@ -48,6 +49,11 @@ Q_SIGNALS:
     void gapClosed(const talktrack::SpeechGap &gap);
     /// The provider refused for good: the gaps that are open stay open.
     void refused(const talktrack::Error &error);
+    /// The provider could not be asked: setReachable() tries again.
+    void away(const talktrack::Error &error);
+    /// Of the job that is under way; bytes.
+    void progressed(qint64 sent, qint64 total);
+    void idle();
 
 private:
     struct Waiting

@@ -4,6 +4,8 @@
 #include "core/session/call_gaps.h"
 #include "core/support/log.h"
 
+#include <QUrl>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -38,27 +40,27 @@ ErrorKind refusalOf(PartReason reason)
     }
 }
 
-/// Names that a recogniser should expect: the seller's, the competitors', and those of this call.
-QStringList keytermsOf(const CallSetup &setup)
+PartReason notRecordedBecause(ErrorKind kind)
 {
-    QStringList terms = setup.keyterms;
-    terms.append({setup.playbook.company.name, setup.playbook.product.name});
-    for (const PlaybookCompetitor &competitor : setup.playbook.competitors)
-        terms.append(competitor.name);
-    for (const VocabularyHint &hint : setup.playbook.vocabulary)
-        terms.append(hint.word);
-    terms.removeAll(QString());
-    terms.removeDuplicates();
-    return terms;
+    switch (kind) {
+    case ErrorKind::RecordingsLocked:
+        return PartReason::RecordingsLocked;
+    case ErrorKind::DiskFull:
+    case ErrorKind::DiskFailed:
+        return PartReason::SoundNotKept;
+    default:
+        return PartReason::KeychainAway;
+    }
 }
 
 } // namespace
 
 LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQueue &queue,
                    const CallServices &services, std::unique_ptr<CallSound> sound,
-                   const CallPatience &patience)
+                   std::unique_ptr<CallRecording> recording, const CallPatience &patience)
     : m_call(std::move(call))
     , m_sound(std::move(sound))
+    , m_recording(std::move(recording))
     , m_engine(std::move(speech.engine))
     , m_queue(queue)
     , m_services(services)
@@ -69,10 +71,13 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     , m_inOrder(!setup.audio.inputFile.isEmpty() && setup.audio.speed <= 0)
     , m_fromFile(!setup.audio.inputFile.isEmpty())
     , m_gapPatience(patience.gaps)
+    , m_transcribeLater(setup.transcribeLater)
 {
+    m_keychainPatience.setSingleShot(true);
+    m_keychainPatience.setInterval(patience.keychain);
     m_speechOptions.language = setup.playbook.language;
     m_speechOptions.vocabulary = setup.playbook.vocabulary;
-    m_speechOptions.keyterms = keytermsOf(setup);
+    m_speechOptions.keyterms = keytermsOf(setup.playbook, setup.keyterms);
     m_engineWatchdog.setSingleShot(true);
     m_engineWatchdog.setInterval(patience.engine);
     connect(&m_engineWatchdog, &QTimer::timeout, this, [this] {
@@ -80,6 +85,7 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     });
     wireEngine();
     wireWriter();
+    wireRecording();
 }
 
 LiveCall::~LiveCall() = default;
@@ -92,7 +98,7 @@ void LiveCall::wireEngine()
     connect(&m_gaps, &GapDesk::lineFilled, this, &LiveCall::lineFilled);
     connect(&m_gaps, &GapDesk::settled, this, [this] {
         m_phase = Phase::Closing;
-        m_writer.drain();
+        settleRecording();
     });
     connect(m_engine.get(), &SpeechEngine::utteranceChanged, this, &LiveCall::utteranceChanged);
     connect(m_engine.get(), &SpeechEngine::utteranceWithdrawn, this, [this](const QString &id) {
@@ -116,10 +122,7 @@ void LiveCall::wireWriter()
         Q_EMIT lineChanged(line);
     });
     connect(&m_writer, &CallWriter::feedbackDue, this, &LiveCall::give);
-    connect(&m_writer, &CallWriter::heldUpChanged, this, [this](bool heldUp) {
-        report(CallPart::Recording, heldUp ? PartCondition::Degraded : PartCondition::Off,
-               heldUp ? PartReason::StoreFailing : PartReason::None);
-    });
+    connect(&m_writer, &CallWriter::heldUpChanged, this, &LiveCall::reportRecording);
     connect(&m_writer, &CallWriter::failed, this,
             [this] { report(CallPart::Recording, PartCondition::Failed, PartReason::StoreFailing); });
     connect(&m_writer, &CallWriter::drained, this, &LiveCall::close);
@@ -127,8 +130,75 @@ void LiveCall::wireWriter()
         m_phase = Phase::Over;
         if (m_writer.failure())
             m_call.status = CallStatus::Failed;
-        Q_EMIT ended({m_call, m_analytics, m_speechFailure, m_writer.failure()});
+        Q_EMIT ended({m_call, m_analytics, m_speechFailure, m_writer.failure(),
+                      m_recording ? m_recording->failure() : std::nullopt});
     });
+}
+
+void LiveCall::wireRecording()
+{
+    if (!m_recording)
+        return;
+    connect(m_recording.get(), &CallRecording::wrapped, this, &LiveCall::recordingWrapped);
+    connect(m_recording.get(), &CallRecording::failed, this, &LiveCall::reportRecording);
+    connect(&m_keychainPatience, &QTimer::timeout, this, &LiveCall::giveUpRecording);
+    for (const auto settled : {&CallRecording::wrapped, &CallRecording::failed})
+        connect(m_recording.get(), settled, this, [this] {
+            if (m_phase == Phase::Closing)
+                settleRecording();
+        });
+}
+
+void LiveCall::giveUpRecording()
+{
+    m_recording->giveUp({ErrorKind::KeychainAway, QStringLiteral("no answer in time"), {}, {}});
+}
+
+void LiveCall::endBeforeSound()
+{
+    if (m_phase == Phase::Armed && m_transcribeLater && m_recording)
+        giveUpRecording();
+}
+
+void LiveCall::recordingWrapped()
+{
+    m_call.recordingKey = m_recording->wrappedKey();
+    m_call.recordingUrl = QUrl::fromLocalFile(m_sound->file()).toString();
+    // Before the call has begun there is no row yet; it will have them from its first second.
+    if (m_phase != Phase::Armed)
+        m_writer.noteRecording(m_call);
+    reportRecording();
+}
+
+void LiveCall::reportRecording()
+{
+    if (m_phase == Phase::Armed)
+        return;
+    if (m_writer.isHeldUp())
+        report(CallPart::Recording, PartCondition::Degraded, PartReason::StoreFailing);
+    else if (!m_recording)
+        report(CallPart::Recording, PartCondition::Off);
+    else if (m_recording->isOn())
+        report(CallPart::Recording, PartCondition::Live);
+    else if (m_recording->isPending())
+        report(CallPart::Recording, PartCondition::Connecting, PartReason::KeychainWaiting);
+    else
+        report(CallPart::Recording, PartCondition::Failed, notRecordedBecause(m_recording->failure()->kind));
+}
+
+/// At the end of the call: its sound stays if its key does.
+void LiveCall::settleRecording()
+{
+    if (m_recording && m_recording->isPending()) {
+        m_keychainPatience.start();
+        return;
+    }
+    m_keychainPatience.stop();
+    if (m_recording && m_recording->isOn()) {
+        if (const Result<void> kept = m_sound->keep(); !kept)
+            log::error("session", "recording_cut_short", {{"detail", kept.error().detail}});
+    }
+    m_writer.drain();
 }
 
 void LiveCall::arm()
@@ -142,8 +212,8 @@ void LiveCall::begin()
     m_phase = Phase::Running;
     Q_EMIT started(m_call);
     report(CallPart::Coach, PartCondition::Live);
-    report(CallPart::Recording, PartCondition::Off);
     m_writer.begin(m_call);
+    reportRecording();
     Q_EMIT checklistChanged(m_pipeline.checklist());
 }
 
@@ -476,13 +546,27 @@ void LiveCall::close()
     if (m_speechFailure && m_speechFailure->kind == ErrorKind::NetworkAway && m_wasFilled &&
         !m_gaps.hasOpen())
         m_speechFailure.reset();
-    m_call.status = m_speechFailure || m_writer.failure() ? CallStatus::Failed
-                    : m_cutShort                          ? CallStatus::Interrupted
-                                                          : CallStatus::Completed;
+    m_call.status = statusAtEnd();
     m_call.duration = secondsAt(m_fed);
     m_call.endedAt = m_call.startedAt.addMSecs(static_cast<qint64>(*m_call.duration * 1000));
     m_analytics = m_pipeline.analytics(m_call.id, *m_call.duration);
     m_writer.finish(m_call, m_analytics);
+}
+
+CallStatus LiveCall::statusAtEnd() const
+{
+    if (m_writer.failure())
+        return CallStatus::Failed;
+    const bool kept = !m_call.recordingKey.isEmpty();
+    if (m_transcribeLater)
+        return kept ? CallStatus::Pending : CallStatus::Failed;
+    // What a provider could not be asked during the call, it can be asked later.
+    const bool later = m_speechFailure && m_speechFailure->kind == ErrorKind::NetworkAway && kept;
+    if (later || (m_refusal && kept))
+        return CallStatus::Pending;
+    if (m_speechFailure)
+        return CallStatus::Failed;
+    return m_cutShort ? CallStatus::Interrupted : CallStatus::Completed;
 }
 
 void LiveCall::report(CallPart part, PartCondition condition, PartReason reason, const QString &subject)

@@ -5,6 +5,7 @@
 #include "core/coach/card_deck.h"
 #include "core/model/part_state.h"
 #include "core/session/call_pipeline.h"
+#include "core/session/call_recording.h"
 #include "core/session/call_services.h"
 #include "core/session/call_sound.h"
 #include "core/session/call_writer.h"
@@ -37,11 +38,15 @@ class LiveCall final : public QObject
 
 public:
     /// The queue and the services outlive this object.
-    /// sound: where the call's sound is kept, if the engine goes back to it.
+    /// sound: where the call's sound is kept, if the engine goes back to it or the call is recorded.
+    /// recording: makes a recording of that sound; null where the call is not to be recorded.
     LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQueue &queue,
              const CallServices &services, std::unique_ptr<CallSound> sound = nullptr,
-             const CallPatience &patience = {});
+             std::unique_ptr<CallRecording> recording = nullptr, const CallPatience &patience = {});
     ~LiveCall() override;
+
+    /// On the disk, as far as that goes by now.
+    bool keepsSound() const { return m_sound && !m_sound->file().isEmpty(); }
 
 public Q_SLOTS:
     /// Gets the recogniser ready, before the first sound.
@@ -51,6 +56,8 @@ public Q_SLOTS:
     void audioFailed(const talktrack::Error &error);
     void echoChanged(bool speakers, double coupling);
     void pausedChanged(bool paused, qint64 position);
+    /// A call that waits for its recording to be possible is not begun after all.
+    void endBeforeSound();
     /// If there is still sound to come, the call is kept as interrupted when it ends.
     void cutShort();
     void dismissCard(const QString &id);
@@ -86,6 +93,12 @@ private:
 
     void wireEngine();
     void wireWriter();
+    void wireRecording();
+    void giveUpRecording();
+    void recordingWrapped();
+    void reportRecording();
+    void settleRecording();
+    CallStatus statusAtEnd() const;
     void begin();
     void utteranceChanged(const Utterance &utterance);
     void progressed(qint64 position);
@@ -118,6 +131,7 @@ private:
     SpeechOptions m_speechOptions;
     /// The engine and the desk read it. Null where nobody has to go back to it.
     std::unique_ptr<CallSound> m_sound;
+    std::unique_ptr<CallRecording> m_recording;
     std::unique_ptr<SpeechEngine> m_engine;
     FrameQueue &m_queue;
     CallServices m_services;
@@ -141,6 +155,8 @@ private:
     /// A file, which has no more to give once the recogniser refuses it.
     const bool m_fromFile;
     const std::chrono::milliseconds m_gapPatience;
+    QTimer m_keychainPatience;
+    const bool m_transcribeLater;
     bool m_engineDone = false;
     bool m_wasFilled = false;
     bool m_echo = false;

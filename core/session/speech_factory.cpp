@@ -138,19 +138,42 @@ bool needsSoundHistory(const QString &engine)
     return engine != pocketsphinx;
 }
 
-Result<GapFiller::MakeJob> recordingJobs(const QString &engine, const SpeechSettings &settings,
-                                         const QString &language, const QStringList &keyterms)
+Result<GapFiller::MakeJob> recordingJobs(const RecordingRequest &wanted, const SpeechSettings &settings,
+                                         const Clock &clock)
 {
-    if (engine != deepgram)
+    if (wanted.engine == whisper) {
+        const Result<WhisperSetup> setup = whisperSetup(settings);
+        if (!setup)
+            return unexpected(setup.error());
+        SpeechOptions options;
+        options.language = wanted.language;
+        options.keyterms = wanted.keyterms;
+        return whisperJobs(*setup, options, clock);
+    }
+    if (wanted.engine != deepgram)
         return unexpected(ErrorKind::NotSupportedHere, QStringLiteral("no recognition of recordings"),
-                          engine);
+                          wanted.engine);
     const Result<std::shared_ptr<DeepgramCredentials>> credentials = credentialsOf(settings);
     if (!credentials)
         return unexpected(credentials.error());
     DeepgramRequest request = requestOf(settings);
-    request.language = settings.deepgramLanguage.isEmpty() ? language : settings.deepgramLanguage;
-    request.keyterms = keyterms;
+    request.language = settings.deepgramLanguage.isEmpty() ? wanted.language : settings.deepgramLanguage;
+    request.keyterms = wanted.keyterms;
+    request.diarize = request.diarize || wanted.oneTrack;
     return deepgramJobs(settings, request, *credentials);
+}
+
+QStringList keytermsOf(const Playbook &playbook, const QStringList &ofThisCall)
+{
+    QStringList terms = ofThisCall;
+    terms.append({playbook.company.name, playbook.product.name});
+    for (const PlaybookCompetitor &competitor : playbook.competitors)
+        terms.append(competitor.name);
+    for (const VocabularyHint &hint : playbook.vocabulary)
+        terms.append(hint.word);
+    terms.removeAll(QString());
+    terms.removeDuplicates();
+    return terms;
 }
 
 } // namespace talktrack

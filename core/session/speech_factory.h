@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/playbook.h"
 #include "core/session/gap_filler.h"
 #include "core/speech/sound_history.h"
 #include "core/speech/speech_engine.h"
@@ -86,9 +87,22 @@ QStringList speechEngines();
 /// Whether an engine goes back to the sound of the call, so that it has to be kept while the call lasts.
 bool needsSoundHistory(const QString &engine);
 
-/// Recognition of recordings by the provider of that name; nothing for one that has none. Any thread with an
-/// event loop.
-Result<GapFiller::MakeJob> recordingJobs(const QString &engine, const SpeechSettings &settings,
-                                         const QString &language, const QStringList &keyterms);
+/// What recordings are to be recognised with.
+struct RecordingRequest
+{
+    QString engine;
+    QString language = QStringLiteral("en");
+    QStringList keyterms;
+    /// Everybody is on one track.
+    bool oneTrack = false;
+};
+
+/// Recognition of recordings by the provider of that name: NotSupportedHere for one that has none, else as
+/// SpeechFactory. Any thread with an event loop. The clock outlives the jobs.
+Result<GapFiller::MakeJob> recordingJobs(const RecordingRequest &request, const SpeechSettings &settings,
+                                         const Clock &clock);
+
+/// Names that a recogniser should expect: the seller's, the competitors', and those of this call.
+QStringList keytermsOf(const Playbook &playbook, const QStringList &ofThisCall = {});
 
 } // namespace talktrack

@@ -20,7 +20,7 @@ Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup 
                                                     : services.clock.utcNow();
     call.status = CallStatus::Completed;
     call.type = setup.playbook.callType;
-    call.speech = QStringLiteral("import");
+    call.speech = transcript.engine;
     call.coach = setup.coach;
     call.playbookName = setup.playbook.name;
     call.playbookVersion = setup.playbook.version;
@@ -29,7 +29,7 @@ Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup 
     CallPipeline pipeline(setup.playbook, &services.classifier);
     QList<FeedbackEvent> feedback;
     QList<std::optional<double>> sentiments;
-    double duration = 0;
+    double duration = transcript.duration;
     for (Transcription &line : transcript.lines) {
         line.id = newId();
         line.callId = call.id;
@@ -46,7 +46,7 @@ Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup 
         services.store.addCall(call, transcript.lines, sentiments, feedback, analytics).result();
     if (!written)
         return unexpected(written.error());
-    return CallOutcome{call, analytics, std::nullopt, std::nullopt};
+    return CallOutcome{call, analytics, {}, {}, {}};
 }
 
 } // namespace talktrack

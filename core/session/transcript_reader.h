@@ -21,6 +21,10 @@ struct ReadTranscript
     /// UTC; invalid if the file does not say.
     QDateTime startedAt;
     QList<Transcription> lines;
+    /// What made it: a recogniser, or "import" for one that came as it is.
+    QString engine = QStringLiteral("import");
+    /// Seconds, at least to the end of the last line.
+    double duration = 0;
 };
 
 /// The contract's transcript file ("talktrack-call/1"): further keys are ignored. InputUnreadable with the

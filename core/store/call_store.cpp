@@ -120,6 +120,14 @@ QFuture<Result<void>> CallStore::noteOutcome(const QString &feedbackId, CardOutc
     });
 }
 
+QFuture<Result<void>> CallStore::setRecording(const QString &callId, const QString &url,
+                                              const QByteArray &key)
+{
+    return d->post([callId, url, key](Database &database) {
+        return calls_table::setRecording(database, callId, url, key);
+    });
+}
+
 QFuture<Result<void>> CallStore::finishCall(const Call &call, const Analytics &analytics,
                                             StorePatience patience)
 {

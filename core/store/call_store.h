@@ -85,6 +85,8 @@ public:
     QFuture<Result<void>> addFeedback(const QList<FeedbackEvent> &events);
     /// at: seconds since the call's start. The last outcome counts.
     QFuture<Result<void>> noteOutcome(const QString &feedbackId, CardOutcome outcome, double at);
+    /// The sound of a running call is kept, and this is its wrapped key; both empty: it is not any more.
+    QFuture<Result<void>> setRecording(const QString &callId, const QString &url, const QByteArray &key);
     /// Status, end, duration, the call's other properties but user and start, and analytics in one
     /// transaction. A call without its recording key loses it, and with it its sound.
     QFuture<Result<void>> finishCall(const Call &call, const Analytics &analytics,

@@ -81,6 +81,16 @@ Result<void> update(Database &database, const Call &call)
     return {};
 }
 
+Result<void> setRecording(Database &database, const QString &id, const QString &url, const QByteArray &key)
+{
+    if (const auto there = requireCall(database, id); !there)
+        return there;
+    Statement statement(database,
+                        QStringLiteral("UPDATE calls SET recording_url = ?, recording_key = ? WHERE id = ?"));
+    statement.bind(columns::textOrNull(url)).bind(columns::bytesOrNull(key)).bind(columns::text(id));
+    return statement.run();
+}
+
 Result<void> setStatus(Database &database, const QString &id, CallStatus status)
 {
     if (const auto there = requireCall(database, id); !there)

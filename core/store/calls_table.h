@@ -19,6 +19,8 @@ Result<QString> ensureLocalUser(Database &database);
 Result<void> insert(Database &database, const Call &call, const QString &localUserId);
 /// Everything but id, user and start. NotFound with the id as subject.
 Result<void> update(Database &database, const Call &call);
+/// Of a call that is running: its sound is kept. NotFound with the id as subject.
+Result<void> setRecording(Database &database, const QString &id, const QString &url, const QByteArray &key);
 /// Of a call that has ended. NotFound, or Failed for one that is live, with the id as subject.
 Result<void> setStatus(Database &database, const QString &id, CallStatus status);
 Result<void> requireCall(Database &database, const QString &id);

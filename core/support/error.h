@@ -35,6 +35,9 @@ enum class ErrorKind {
     /// The keychain: it cannot be used; it does not have the key that the recordings were made with.
     KeychainAway,
     RecordingsLocked,
+    /// A call: its sound was not kept; it is being conducted or transcribed just now.
+    NotRecorded,
+    CallRunning,
     /// Devices.
     DeviceMissing,
     DeviceFailed,

@@ -4,6 +4,7 @@
 #include "core/support/answer.h"
 #include "core/support/log.h"
 
+#include <QCoreApplication>
 #include <QObject>
 
 #include <qt6keychain/keychain.h>
@@ -66,6 +67,7 @@ QFuture<Result<void>> put(QObject *home, const QString &name, const QByteArray &
 KeychainSecrets::KeychainSecrets()
     : m_home(std::make_unique<QObject>())
 {
+    m_home->moveToThread(QCoreApplication::instance()->thread());
 }
 
 KeychainSecrets::~KeychainSecrets() = default;

@@ -12,7 +12,7 @@ namespace talktrack {
 /// Secrets in the system's keychain, under the service "talktrack": Secret Service or KWallet, macOS
 /// Keychain, Windows Credential Store (QtKeychain). There is no other place that they could go to.
 ///
-/// Thread: made and destroyed on the main thread, which must have an event loop; jobs run there, one at a
+/// Thread: made on any, destroyed on the main thread, which must have an event loop; jobs run there, one at a
 /// time in the whole program. Any thread may call; futures finish on the main thread. Destroying it answers
 /// what is open with Cancelled; a job that has begun still ends as it may.
 class KeychainSecrets final : public SecretStore

@@ -269,14 +269,14 @@ void RecordingVaultTest::isAskedFromAnyThread()
 {
     MemorySecrets secrets;
     RecordingVault vault(secrets);
-    QFuture<Result<WrappedKey>> answer;
+    QFuture<Result<QByteArray>> answer;
     {
         WorkerThread thread(QStringLiteral("asking"));
         thread.post([&] { answer = vault.wrap(newKey(), Recordings::NoneYet); });
     }
     const auto key = wait(answer);
     QVERIFY(key);
-    QVERIFY(wait(vault.unwrap(key->wrapped)));
+    QVERIFY(wait(vault.unwrap(*key)));
 }
 
 void RecordingVaultTest::answersCancelledWhenItGoesFirst()

@@ -7,7 +7,20 @@ namespace talktrack {
 namespace {
 
 /// What a reason is about; a later report on a matter replaces the earlier one.
-enum class Matter { None, Microphone, FarEnd, Echo, Queue, Mute, Pause, Engine, Input, Sound, Store };
+enum class Matter {
+    None,
+    Microphone,
+    FarEnd,
+    Echo,
+    Queue,
+    Mute,
+    Pause,
+    Engine,
+    Input,
+    Sound,
+    Recording,
+    Store
+};
 
 Matter matterOf(PartReason reason)
 {
@@ -61,7 +74,12 @@ Matter matterOf(PartReason reason)
     case PartReason::TranscribedLater:
     case PartReason::ThinLine:
     case PartReason::StandIn:
+    case PartReason::RecordedOnly:
         return Matter::Engine;
+    case PartReason::KeychainWaiting:
+    case PartReason::KeychainAway:
+    case PartReason::RecordingsLocked:
+        return Matter::Recording;
     case PartReason::SoundNotKept:
         return Matter::Sound;
     case PartReason::StoreFailing:

@@ -241,6 +241,12 @@ QString errorText(const Error &error)
         return say(QT_TRANSLATE_NOOP("ErrorText",
                                      "The recordings are locked: their key is not in this computer's "
                                      "keychain, so bring back the keychain that they were made with."));
+    case ErrorKind::NotRecorded:
+        return say(QT_TRANSLATE_NOOP("ErrorText", "The sound of this call was not kept, so it cannot be "
+                                                  "transcribed: record the next one."));
+    case ErrorKind::CallRunning:
+        return say(QT_TRANSLATE_NOOP(
+            "ErrorText", "This call is being conducted or transcribed just now: wait for its end."));
     case ErrorKind::AlreadyRunning:
         return say(QT_TRANSLATE_NOOP("ErrorText",
                                      "Another Talktrack uses this data folder: close it, or choose "

@@ -130,6 +130,25 @@ QString engineText(PartReason reason, const QString &subject)
     }
 }
 
+QString recordingText(PartReason reason)
+{
+    switch (reason) {
+    case PartReason::RecordedOnly:
+        return StateWords::tr("The call is only recorded now: it is transcribed later.");
+    case PartReason::KeychainWaiting:
+        return StateWords::tr("The system's keychain may be asking you for its password.");
+    case PartReason::KeychainAway:
+        return StateWords::tr("The keychain does not take the recording's key, so this call is not recorded. "
+                              "Unlock the keychain before the next one.");
+    case PartReason::RecordingsLocked:
+        return StateWords::tr(
+            "The key of your earlier recordings is not in the keychain, so this call is not "
+            "recorded. Open the keychain that they were made with.");
+    default:
+        return {};
+    }
+}
+
 /// Of a recogniser over the network.
 QString providerText(PartReason reason)
 {
@@ -294,6 +313,11 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::ThinLine:
     case PartReason::StandIn:
         return providerText(reason);
+    case PartReason::RecordedOnly:
+    case PartReason::KeychainWaiting:
+    case PartReason::KeychainAway:
+    case PartReason::RecordingsLocked:
+        return recordingText(reason);
     }
     return {};
 }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/call_choice.h"
+#include "app/commands/command_line.h"
+#include "app/commands/interrupt.h"
+#include "app/desktop/composition.h"
+#include "core/session/call_recovery.h"
+#include "core/session/call_transcriber.h"
+#include "ui/texts/error_text.h"
+#include "ui/texts/feedback_text.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QJsonObject>
+
+#include <optional>
+
+namespace talktrack {
+namespace {
+
+struct TranscribeCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(TranscribeCommand)
+};
+
+void report(const Console &console, const TranscribedCall &done)
+{
+    if (console.json()) {
+        console.object({{QStringLiteral("call_id"), done.call.id},
+                        {QStringLiteral("lines"), done.lines},
+                        {QStringLiteral("gaps_closed"), done.gapsClosed},
+                        {QStringLiteral("gaps_open"), done.gapsOpen},
+                        {QStringLiteral("status"), toWire(done.call.status)}});
+        return;
+    }
+    console.line(TranscribeCommand::tr("%1: %n new line(s), %2", nullptr, done.lines)
+                     .arg(done.call.title, callStatusText(done.call.status)));
+}
+
+/// The calls that were named, or all that wait for it.
+Result<QList<Call>> chosenCalls(const CommandContext &context, const Composition &composition,
+                                const QStringList &named)
+{
+    if (named.isEmpty())
+        return composition.services().archive.callsToTranscribe().result();
+    QList<Call> calls;
+    for (const QString &name : named) {
+        const Result<CallRecord> record = chosenCall(context, name);
+        if (!record)
+            return unexpected(record.error());
+        calls.append(record->call);
+    }
+    return calls;
+}
+
+std::optional<Error> transcribe(const Call &call, const Composition &composition, const Playbook &playbook,
+                                const QString &engine, const Console &console, bool &interruptedHere)
+{
+    const auto jobs = [&] {
+        return recordingJobs({engine, playbook.language, keytermsOf(playbook)}, composition.speechSettings(),
+                             composition.clock());
+    };
+    CallTranscriber transcriber(composition.services(), playbook, engine, jobs);
+    const Interrupt interrupt;
+    QEventLoop loop;
+    std::optional<Error> failure;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &loop, [&] {
+        interruptedHere = true;
+        transcriber.cancel();
+    });
+    QObject::connect(&transcriber, &CallTranscriber::progressed, &loop, [&](double fraction) {
+        console.passing(
+            TranscribeCommand::tr("%1: %2 %").arg(call.title).arg(static_cast<int>(fraction * 100)));
+    });
+    QObject::connect(&transcriber, &CallTranscriber::failed, &loop, [&](const Error &error) {
+        failure = error;
+        loop.quit();
+    });
+    QObject::connect(&transcriber, &CallTranscriber::finished, &loop, [&](const TranscribedCall &done) {
+        console.passing({});
+        report(console, done);
+        loop.quit();
+    });
+    QMetaObject::invokeMethod(
+        &transcriber, [&] { transcriber.start(call.id); }, Qt::QueuedConnection);
+    loop.exec();
+    console.passing({});
+    return failure;
+}
+
+} // namespace
+
+int runTranscribe(const QStringList &arguments, const CommandContext &context)
+{
+    const QString playbookOption = QStringLiteral("playbook");
+    const QString speechOption = QStringLiteral("speech");
+    CommandArguments options(
+        QStringLiteral("transcribe"),
+        TranscribeCommand::tr("Transcribes what is missing of recorded calls, from the sound that was kept. "
+                              "Without CALL: all calls that wait for it."),
+        QStringLiteral("[CALL...]"),
+        {{speechOption,
+          TranscribeCommand::tr("The recogniser: 'deepgram' or 'whisper'. Without it, the one "
+                                "that the call was meant for."),
+          QStringLiteral("ENGINE")},
+         {playbookOption, TranscribeCommand::tr("The playbook to analyse with."), QStringLiteral("FILE")}});
+    if (!options.parse(arguments, context.console, 0, -1))
+        return options.exitCode();
+    if (options.isSet(speechOption) && !speechEngines().contains(options.value(speechOption)))
+        return context.console.fail(ErrorKind::Usage, TranscribeCommand::tr("--speech takes one of: %1.")
+                                                          .arg(speechEngines().join(QStringLiteral(", "))));
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    if (!playbook)
+        return context.console.fail(playbook.error());
+    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    if (!composition)
+        return context.console.fail(composition.error());
+    const CallServices services = (*composition)->services();
+    if (const Result<int> recovered = recoverInterruptedCalls(services, *playbook); !recovered)
+        return context.console.fail(recovered.error());
+    const Result<QList<Call>> calls = chosenCalls(context, **composition, options.positional());
+    if (!calls)
+        return context.console.fail(calls.error());
+    if (calls->isEmpty())
+        context.console.note(TranscribeCommand::tr("No call waits to be transcribed."));
+
+    int exitCode = ExitDone;
+    bool interruptedHere = false;
+    for (const Call &call : *calls) {
+        const QString engine = options.isSet(speechOption) ? options.value(speechOption) : call.speech;
+        const std::optional<Error> failure =
+            transcribe(call, **composition, *playbook, engine, context.console, interruptedHere);
+        if (interruptedHere)
+            return context.console.fail(ErrorKind::Cancelled,
+                                        TranscribeCommand::tr("Stopped; what had been transcribed is kept."));
+        if (failure)
+            exitCode = context.console.fail(*failure);
+    }
+    return exitCode;
+}
+
+} // namespace talktrack
