@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/call_recovery.h"
 
+#include "core/session/call_gaps.h"
 #include "core/session/call_pipeline.h"
+#include "core/session/kept_sounds.h"
 #include "core/session/live_call_lock.h"
 #include "core/store/call_archive.h"
 #include "core/store/call_store.h"
@@ -15,6 +17,9 @@ namespace {
 
 /// A year: keeps a damaged time from leaving the range of dates.
 constexpr double longestCallSeconds = 366.0 * 24 * 3600;
+
+/// Less than this at the end of what was recorded is a pause.
+constexpr double shortestLostEnd = 1;
 
 /// When the last thing known of the call happened, in seconds since its start.
 double lastMoment(const CallRecord &record)
@@ -32,6 +37,25 @@ double lastMoment(const CallRecord &record)
     return last;
 }
 
+/// The end of a recorded call that was not transcribed when it was cut off.
+QList<FeedbackEvent> lostEnd(const CallRecord &record, double end)
+{
+    QList<FeedbackEvent> gaps;
+    for (const Track track : {Track::Rep, Track::Customer}) {
+        double known = 0;
+        for (const StoredLine &stored : record.lines)
+            if (stored.line.track == track)
+                known = std::max(known, stored.line.end);
+        for (const FeedbackEvent &event : record.feedback)
+            if (event.type == FeedbackType::Gap &&
+                event.metadata.value(QLatin1String("speaker")) == speakerOf(track))
+                known = std::max(known, event.metadata.value(QLatin1String("end")).toDouble());
+        if (end - known > shortestLostEnd)
+            gaps.append(CallGaps::open(record.call.id, track, known, end, record.call.speech));
+    }
+    return gaps;
+}
+
 Result<void> recover(const CallServices &services, const Playbook &playbook, const QString &id)
 {
     const Result<CallRecord> record = services.archive.call(id).result();
@@ -41,11 +65,24 @@ Result<void> recover(const CallServices &services, const Playbook &playbook, con
     for (const StoredLine &stored : record->lines)
         pipeline.addLine(stored.line);
     Call call = record->call;
-    call.status = CallStatus::Interrupted;
     call.duration = lastMoment(*record);
+    QList<FeedbackEvent> gaps;
+    const std::optional<double> sound =
+        call.recordingKey.isEmpty() ? std::nullopt : kept_sounds::lengthOf(services.dataDir, call.id);
+    if (sound) {
+        call.duration = std::max(*call.duration, *sound);
+        if (!record->lines.isEmpty())
+            gaps = lostEnd(*record, *sound);
+    }
+    // Nothing of it was transcribed, all of it can be.
+    call.status = sound && record->lines.isEmpty() ? CallStatus::Pending : CallStatus::Interrupted;
     call.endedAt = call.startedAt.addMSecs(static_cast<qint64>(*call.duration * 1000));
-    return services.store.finishCall(call, pipeline.analytics(id, *call.duration), StorePatience::Fails)
-        .result();
+    const Result<void> finished =
+        services.store.finishCall(call, pipeline.analytics(id, *call.duration), StorePatience::Fails)
+            .result();
+    if (!finished || gaps.isEmpty())
+        return finished;
+    return services.store.addFeedback(gaps).result();
 }
 
 /// What keeps one call from being written keeps the next one from it too.

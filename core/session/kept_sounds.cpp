@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/kept_sounds.h"
 
+#include "core/audio/sealed_sound.h"
 #include "core/session/live_call_lock.h"
 #include "core/support/log.h"
 #include "core/support/paths.h"
@@ -57,6 +58,18 @@ Result<void> makeDirectory(const QString &dataDir)
     if ((QFile::permissions(path) & ofOthers) && !QFile::setPermissions(path, privateMode))
         return unexpected(ErrorKind::DiskFailed, QStringLiteral("open to others"), path);
     return {};
+}
+
+std::optional<double> lengthOf(const QString &dataDir, const QString &callId)
+{
+    // Its chunks are all of one size, so no key is needed to count them.
+    const Result<SecretKey> anyKey = SecretKey::generate();
+    if (!anyKey)
+        return std::nullopt;
+    const auto sound = SealedSound::open(fileOf(dataDir, callId), *anyKey);
+    if (!sound)
+        return std::nullopt;
+    return secondsAt((*sound)->chunks() * SealedSound::chunkSamples);
 }
 
 Result<void> remove(const QString &dataDir, const QString &callId)

@@ -7,6 +7,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 /// Where the sound of calls lies: one sealed file a call, "sound/CALL.sound" in the data directory. All
 /// functions block for as long as the disk does; any thread.
 namespace talktrack::kept_sounds {
@@ -17,6 +19,9 @@ QString fileOf(const QString &dataDir, const QString &callId);
 
 /// Makes the directory, for the owner alone. DiskFailed with the path as subject.
 Result<void> makeDirectory(const QString &dataDir);
+
+/// How much of it is there, in seconds; a file that was cut off too. Nothing where there is none.
+std::optional<double> lengthOf(const QString &dataDir, const QString &callId);
 
 /// The sound of a call is gone; none there is no error. DiskFailed with the path as subject.
 Result<void> remove(const QString &dataDir, const QString &callId);

@@ -37,8 +37,8 @@ public:
     /// What is not answered yet ends with Cancelled.
     ~RecordingVault() override;
 
-    /// RecordingsLocked where recordings are kept and their master key is not there. A person may be asked for
-    /// the keychain's password meanwhile.
+    /// RecordingsLocked where recordings are kept and their master key is not there. A person may be asked
+    /// for the keychain's password meanwhile.
     QFuture<Result<QByteArray>> wrap(const SecretKey &key, Recordings recordings);
     /// RecordingsLocked if it was wrapped under a master key that is not here; InputUnreadable if it was
     /// altered or is no wrapped key, InputUnsupported for a newer form.
