@@ -6,13 +6,17 @@
 #include "ui/live/playbook_picker.h"
 #include "ui/live/state_bar.h"
 #include "ui/texts/plain_text.h"
+#include "ui/texts/state_text.h"
 #include "ui/widgets/action_button.h"
+#include "ui/widgets/choice_box.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/text_label.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace talktrack {
@@ -59,6 +63,7 @@ StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     m_column->addLayout(titleColumn);
     m_devicesAt = m_column->count();
     m_column->addWidget(m_playbooks);
+    m_column->addWidget(buildHearing());
     m_column->addSpacing(4);
     auto *start = new ActionButton(actions.start(), QStringLiteral("start"), "primary");
     auto *demo = new ActionButton(actions.demo(), QStringLiteral("demo"), "");
@@ -90,6 +95,79 @@ StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
+}
+
+QWidget *StartPanel::buildHearing()
+{
+    auto *host = new QWidget(this);
+    auto *column = new QVBoxLayout(host);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_speechRow = new QWidget(host);
+    auto *row = new QVBoxLayout(m_speechRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    auto *label = new QLabel(tr("Recogniser"), m_speechRow);
+    label->setFont(scaledFont(0.92, QFont::Medium));
+    setTone(label, "muted");
+    m_speech = new ChoiceBox(m_speechRow);
+    m_speech->setAccessibleName(tr("Recogniser"));
+    label->setBuddy(m_speech);
+    row->addWidget(label);
+    row->addWidget(m_speech);
+    m_record = new QCheckBox(tr("&Record this call"), host);
+    m_record->setToolTip(tr("The sound is kept on this computer, encrypted. Ask the other side first."));
+    m_later = new QCheckBox(tr("Only record now, &transcribe later"), host);
+    m_later->setToolTip(tr("No help during the call; it is transcribed when the provider can be reached."));
+    auto *checks = new QHBoxLayout;
+    checks->setSpacing(24);
+    checks->addWidget(m_record);
+    checks->addWidget(m_later);
+    checks->addStretch(1);
+    column->addWidget(m_speechRow);
+    column->addLayout(checks);
+    for (QCheckBox *box : {m_record, m_later})
+        connect(box, &QCheckBox::toggled, this, &StartPanel::updateHearing);
+    connect(m_speech, &QComboBox::currentIndexChanged, this, &StartPanel::updateHearing);
+    offerSpeech({});
+    return host;
+}
+
+void StartPanel::offerSpeech(const QStringList &engines)
+{
+    const QSignalBlocker quiet(m_speech);
+    m_speech->clear();
+    for (const QString &engine : engines)
+        m_speech->addItem(engineName(engine), engine);
+    m_speechRow->setVisible(engines.size() > 1);
+    updateHearing();
+}
+
+/// Only a recorded call can be transcribed later, and only by a provider.
+void StartPanel::updateHearing()
+{
+    const bool canWait = m_record->isChecked() && hearing().speech != HearingChoice{}.speech;
+    m_later->setVisible(m_speech->count() > 1);
+    m_later->setEnabled(canWait);
+    Q_EMIT hearingChanged();
+}
+
+HearingChoice StartPanel::hearing() const
+{
+    HearingChoice choice;
+    if (m_speech->currentIndex() >= 0)
+        choice.speech = m_speech->currentData().toString();
+    choice.record = m_record->isChecked();
+    choice.transcribeLater = m_later->isChecked() && m_later->isEnabled() && choice.record;
+    return choice;
+}
+
+void StartPanel::setHearing(const HearingChoice &choice)
+{
+    if (const int index = m_speech->findData(choice.speech); index >= 0)
+        m_speech->setCurrentIndex(index);
+    m_record->setChecked(choice.record);
+    m_later->setChecked(choice.transcribeLater);
 }
 
 QString StartPanel::title() const

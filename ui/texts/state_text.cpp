@@ -330,4 +330,15 @@ QString stateText(const PartState &state)
                              : StateWords::tr("%1: %2 %3").arg(partText(state.part), condition, amounts);
 }
 
+QString engineName(const QString &engine)
+{
+    if (engine == QLatin1String("pocketsphinx"))
+        return StateWords::tr("On this computer");
+    if (engine == QLatin1String("deepgram"))
+        return QStringLiteral("Deepgram");
+    if (engine == QLatin1String("whisper"))
+        return StateWords::tr("Whisper server");
+    return engine;
+}
+
 } // namespace talktrack

@@ -22,4 +22,7 @@ QString reasonText(PartReason reason, const QString &subject);
 /// Part and condition for a glance: "Recogniser: listening". Never empty.
 QString stateText(const PartState &state);
 
+/// "On this computer", "Deepgram", …
+QString engineName(const QString &engine);
+
 } // namespace talktrack
