@@ -10,6 +10,9 @@
 namespace talktrack {
 namespace {
 
+/// Why a line left the transcript, in withdrawn_lines.
+const QString standIn = QStringLiteral("stand_in");
+
 Result<void> putAll(Database &database, const QList<FeedbackEvent> &events)
 {
     for (const FeedbackEvent &event : events) {
@@ -27,6 +30,30 @@ Result<void> putLines(Database &database, const QList<Transcription> &lines,
         if (const auto put = lines_table::put(database, lines.at(i), sentiment); !put)
             return put;
     }
+    return {};
+}
+
+Result<void> withdraw(Database &database, const QString &lineId, const QString &reason)
+{
+    if (const auto moved = lines_table::withdraw(database, lineId, reason); !moved)
+        return moved;
+    return feedback_table::removeOfLine(database, lineId);
+}
+
+Result<void> replaceBy(Database &database, const QString &lineId, const LinesReplaced &replaced)
+{
+    for (const StoredLine &shortened : replaced.shortened)
+        if (const auto put = lines_table::put(database, shortened.line, shortened.sentiment); !put)
+            return put;
+    for (const QString &id : replaced.merged) {
+        if (const auto moved = feedback_table::moveToLine(database, id, lineId); !moved)
+            return moved;
+        if (const auto gone = lines_table::withdraw(database, id, standIn); !gone)
+            return gone;
+    }
+    for (const QString &id : replaced.withdrawn)
+        if (const auto gone = withdraw(database, id, standIn); !gone)
+            return gone;
     return {};
 }
 
@@ -90,22 +117,20 @@ QFuture<Result<void>> CallStore::createCall(const Call &call)
 }
 
 QFuture<Result<void>> CallStore::addLine(const Transcription &line, std::optional<double> sentiment,
-                                         const QList<FeedbackEvent> &feedback)
+                                         const QList<FeedbackEvent> &feedback, const LinesReplaced &replaced)
 {
-    return d->post([line, sentiment, feedback](Database &database) -> Result<void> {
+    return d->post([line, sentiment, feedback, replaced](Database &database) -> Result<void> {
         if (const auto put = lines_table::put(database, line, sentiment); !put)
             return put;
+        if (const auto done = replaceBy(database, line.id, replaced); !done)
+            return done;
         return putAll(database, feedback);
     });
 }
 
 QFuture<Result<void>> CallStore::withdrawLine(const QString &lineId, const QString &reason)
 {
-    return d->post([lineId, reason](Database &database) -> Result<void> {
-        if (const auto moved = lines_table::withdraw(database, lineId, reason); !moved)
-            return moved;
-        return feedback_table::removeOfLine(database, lineId);
-    });
+    return d->post([lineId, reason](Database &database) { return withdraw(database, lineId, reason); });
 }
 
 QFuture<Result<void>> CallStore::addFeedback(const QList<FeedbackEvent> &events)

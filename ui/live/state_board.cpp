@@ -60,7 +60,6 @@ Matter matterOf(PartReason reason)
     case PartReason::CatchingUp:
     case PartReason::TranscribedLater:
     case PartReason::ThinLine:
-    case PartReason::StandIn:
         return Matter::Engine;
     case PartReason::SoundNotKept:
         return Matter::Sound;
