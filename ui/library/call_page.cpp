@@ -169,6 +169,7 @@ void CallPage::showRecord(const CallRecord &record)
     lines.reserve(record.lines.size());
     for (const StoredLine &stored : record.lines)
         lines.append(stored.line);
+    m_transcript->setEngine(record.call.speech);
     m_transcript->setLines(lines, marginNotes(record));
     m_stack->setCurrentIndex(0);
 }
