@@ -45,7 +45,10 @@ public:
     /// lines are walked, so not for each line. The memory of nudges, voice activity and pauses stay. True if
     /// the checklist changed.
     bool recount();
-    std::optional<double> sentimentOf(const Transcription &line) const { return m_coach->factsOf(line).sentiment; }
+    std::optional<double> sentimentOf(const Transcription &line) const
+    {
+        return m_coach->factsOf(line).sentiment;
+    }
 
     /// Nudges due at this moment of the call, with the call's id.
     QList<FeedbackEvent> nudges(const QString &callId, double now);

@@ -23,9 +23,9 @@ namespace talktrack {
 /// once as an interim one while nothing can be written. Remembers whether anything of the call was lost.
 ///
 /// Thread: the call thread; owned by LiveCall. Order: begin(), then any, drain(), finish().
-/// Signals: lineGone, lineDue and feedbackDue as described; heldUpChanged while the store waits for room or for another
-/// program's lock; failed at each write that failed; drained once after drain(); finished once after
-/// finish(), and nothing after it.
+/// Signals: lineGone, lineDue and feedbackDue as described; heldUpChanged while the store waits for room or
+/// for another program's lock; failed at each write that failed; drained once after drain(); finished once
+/// after finish(), and nothing after it.
 class CallWriter final : public QObject
 {
     Q_OBJECT

@@ -74,8 +74,8 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     , m_assembler(m_call.id, m_call.speech)
     , m_pipeline(setup.playbook, &services.classifier)
     , m_gaps(m_call.id, m_call.speech, speech.makeJob, m_sound.get())
-    , m_standIn(m_call.id, isAsFastAsPossible(setup) ? StandIn::MakeEngine{} : speech.makeStandIn, m_sound.get(),
-                patience.engine)
+    , m_standIn(m_call.id, isAsFastAsPossible(setup) ? StandIn::MakeEngine{} : speech.makeStandIn,
+                m_sound.get(), patience.engine)
     , m_inOrder(isAsFastAsPossible(setup))
     , m_fromFile(!setup.audio.inputFile.isEmpty())
     , m_gapPatience(patience.gaps)
@@ -581,7 +581,8 @@ void LiveCall::engineFailed(const Error &error)
     const std::optional<PartState> said = std::exchange(m_speechState, {});
     m_standIn.otherGone();
     if (error.kind == ErrorKind::ModelMissing || error.kind == ErrorKind::Failed)
-        m_speechState = {CallPart::Speech, PartCondition::Failed,
+        m_speechState = {CallPart::Speech,
+                         PartCondition::Failed,
                          error.kind == ErrorKind::Failed ? PartReason::EngineFailed
                                                          : PartReason::ModelMissing,
                          {}};

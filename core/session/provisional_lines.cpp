@@ -45,9 +45,9 @@ bool isSameSaying(const FeedbackEvent &a, const FeedbackEvent &b)
     if (a.type != b.type)
         return false;
     const QString category = a.metadata.value(QLatin1String("category")).toString();
-    return category.isEmpty() ? a.metadata.value(QLatin1String("rule")) ==
-                                    b.metadata.value(QLatin1String("rule"))
-                              : category == b.metadata.value(QLatin1String("category")).toString();
+    return category.isEmpty()
+               ? a.metadata.value(QLatin1String("rule")) == b.metadata.value(QLatin1String("rule"))
+               : category == b.metadata.value(QLatin1String("category")).toString();
 }
 
 } // namespace
@@ -116,8 +116,9 @@ Superseding ProvisionalLines::supersededBy(const Transcription &better)
 void ProvisionalLines::gapFound(const SpeechGap &gap)
 {
     QList<PositionRange> &gaps = side(gap.track).gaps;
-    const auto place = std::upper_bound(gaps.begin(), gaps.end(), gap.from,
-                                        [](qint64 from, const PositionRange &open) { return from < open.from; });
+    const auto place =
+        std::upper_bound(gaps.begin(), gaps.end(), gap.from,
+                         [](qint64 from, const PositionRange &open) { return from < open.from; });
     gaps.insert(place, {gap.from, gap.to});
 }
 

@@ -18,8 +18,8 @@ namespace talktrack {
 /// What a better hearing does to the lines that stood in its place.
 struct Superseding
 {
-    /// The line whose place the better one takes, id and all, so that what was said of it stays with it; empty
-    /// if it is a new line.
+    /// The line whose place the better one takes, id and all, so that what was said of it stays with it;
+    /// empty if it is a new line.
     QString inPlaceOf;
     /// They have only these words left.
     QList<Transcription> shortened;

@@ -28,9 +28,12 @@ StandIn::MakeEngine standInOf(const SpeechSettings &settings)
 {
     const QString modelDir = settings.pocketsphinxModelDir.isEmpty() ? PocketSphinxDecoder::defaultModelDir()
                                                                      : settings.pocketsphinxModelDir;
-    if (!settings.standIn || !isForOffline(settings.deepgramLanguage) || !PocketSphinxDecoder::check(modelDir))
+    if (!settings.standIn || !isForOffline(settings.deepgramLanguage) ||
+        !PocketSphinxDecoder::check(modelDir))
         return {};
-    return [modelDir] { return PocketSphinxEngine::create(modelDir); };
+    return [modelDir] {
+        return PocketSphinxEngine::create(modelDir);
+    };
 }
 
 Result<std::shared_ptr<DeepgramCredentials>> credentialsOf(const SpeechSettings &settings)

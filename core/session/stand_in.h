@@ -63,8 +63,8 @@ public:
     /// There will be no more sound.
     void finish();
 
-    /// The part of an interim utterance of the other engine that is not on the screen in the words of this one;
-    /// provisionalEnd: up to where those have been taken into the transcript, in seconds.
+    /// The part of an interim utterance of the other engine that is not on the screen in the words of this
+    /// one; provisionalEnd: up to where those have been taken into the transcript, in seconds.
     std::optional<Utterance> beyond(const Utterance &interim, double provisionalEnd) const;
 
 Q_SIGNALS:

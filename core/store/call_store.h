@@ -75,14 +75,15 @@ public:
     ~CallStore() override;
 
     QFuture<Result<void>> createCall(const Call &call);
-    /// A final line, its words, everything it caused, and what becomes of the lines in whose place it comes, in
-    /// one transaction. A line of an id that is there already replaces it. Lines that go are kept in
+    /// A final line, its words, everything it caused, and what becomes of the lines in whose place it comes,
+    /// in one transaction. A line of an id that is there already replaces it. Lines that go are kept in
     /// withdrawn_lines with the reason "stand_in"; one that is not there is no error.
     QFuture<Result<void>> addLine(const Transcription &line, std::optional<double> sentiment,
                                   const QList<FeedbackEvent> &feedback = {},
                                   const LinesReplaced &replaced = {});
     /// A line turned out not to have been said by its speaker: it leaves the transcript, with its feedback,
-    /// for withdrawn_lines, where it is kept with the reason ("echo", "stand_in"). A line that is not there is no error.
+    /// for withdrawn_lines, where it is kept with the reason ("echo", "stand_in"). A line that is not there
+    /// is no error.
     QFuture<Result<void>> withdrawLine(const QString &lineId, const QString &reason);
     /// All or none. An event of an id that is there already replaces it, but for its outcome.
     QFuture<Result<void>> addFeedback(const QList<FeedbackEvent> &events);

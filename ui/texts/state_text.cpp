@@ -333,10 +333,9 @@ QString reasonText(const PartState &state)
 QString stateText(const PartState &state)
 {
     const QString amounts = amountsText(state);
-    const QString condition = state.standsIn
-                                  ? StateWords::tr("%1, offline recogniser stands in")
-                                        .arg(conditionText(state.part, state.condition))
-                                  : conditionText(state.part, state.condition);
+    const QString condition = state.standsIn ? StateWords::tr("%1, offline recogniser stands in")
+                                                   .arg(conditionText(state.part, state.condition))
+                                             : conditionText(state.part, state.condition);
     return amounts.isEmpty() ? StateWords::tr("%1: %2").arg(partText(state.part), condition)
                              : StateWords::tr("%1: %2 %3").arg(partText(state.part), condition, amounts);
 }
