@@ -33,7 +33,7 @@ struct SpokenCall
         QList<ScriptedWord> words;
         const QJsonArray lines =
             QJsonDocument::fromJson(reference.readAll()).object().value(QLatin1String("lines")).toArray();
-        for (const QJsonValue &line : lines) {
+        for (const QJsonValue line : lines) {
             const double start = line[QLatin1String("start")].toDouble();
             const double end = line[QLatin1String("end")].toDouble();
             if (end > callSeconds - 0.5)
@@ -179,7 +179,7 @@ QList<QJsonObject> StandInCallTest::storedLines()
     QList<QJsonObject> lines;
     const QJsonArray array =
         QJsonDocument::fromJson(shown.out).object().value(QLatin1String("lines")).toArray();
-    for (const QJsonValue &line : array)
+    for (const QJsonValue line : array)
         lines.append(line.toObject());
     return lines;
 }

@@ -116,7 +116,7 @@ struct StoodInCall
         call.startedAt = fixture.clock.utcNow();
         call.speech = QStringLiteral("deepgram");
         call.coach = QStringLiteral("rules");
-        SpeechParts parts(std::move(made), [this](SoundToSend) -> std::unique_ptr<TranscriptionJob> {
+        SpeechParts parts(std::move(made), [this](const SoundToSend &) -> std::unique_ptr<TranscriptionJob> {
             return std::make_unique<ToldJob>(filling);
         });
         if (mayStandIn)
