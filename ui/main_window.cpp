@@ -6,6 +6,7 @@
 #include "ui/live/playbook_controller.h"
 #include "ui/live/playbook_picker.h"
 #include "ui/live/preview_controller.h"
+#include "ui/live/start_panel.h"
 #include "ui/shortcut_sheet.h"
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/text_label.h"
@@ -83,6 +84,7 @@ void MainWindow::open(const WindowServices &services)
     buildMenus();
     wire();
     wirePlaybooks(services);
+    wireHearing(services);
     recallPages();
 }
 
@@ -245,6 +247,20 @@ void MainWindow::recallLook()
     const int appearance = m_memory.value(QStringLiteral("appearance")).toInt();
     if (appearance >= 0 && appearance <= static_cast<int>(Appearance::Dark))
         m_theme.setAppearance(static_cast<Appearance>(appearance));
+}
+
+/// What was chosen last time, but for a recording: that is chosen anew at each start.
+void MainWindow::wireHearing(const WindowServices &services)
+{
+    StartPanel &start = m_live->startPanel();
+    start.offerSpeech(services.templates.engines);
+    HearingChoice choice;
+    choice.speech = m_memory.value(QStringLiteral("speech")).toString();
+    if (!services.templates.engines.contains(choice.speech))
+        choice.speech = services.templates.live.speech;
+    start.setHearing(choice);
+    connect(&start, &StartPanel::hearingChanged, this,
+            [this, &start] { m_memory.setValue(QStringLiteral("speech"), start.hearing().speech); });
 }
 
 void MainWindow::recallPages()

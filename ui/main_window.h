@@ -84,6 +84,7 @@ private:
     QWidget *buildRail();
     void wire();
     void wirePlaybooks(const WindowServices &services);
+    void wireHearing(const WindowServices &services);
     void recallLook();
     void recallPages();
     void tellNews();

@@ -64,7 +64,7 @@ QJsonObject stateEvent(const PartState &state)
     return object;
 }
 
-QJsonObject transcriptEvent(const Transcription &line)
+QJsonObject transcriptEvent(const Transcription &line, const QString &callEngine)
 {
     QJsonObject object = named("transcript");
     object.insert(QLatin1String("segment"), line.id);
@@ -77,6 +77,8 @@ QJsonObject transcriptEvent(const Transcription &line)
     object.insert(QLatin1String("latency_ms"), line.latencyMs);
     if (line.backfilled)
         object.insert(QLatin1String("backfilled"), true);
+    if (isOfOtherEngine(line, callEngine))
+        object.insert(QLatin1String("engine"), line.engine);
     return object;
 }
 
@@ -176,6 +178,8 @@ QJsonObject callRecordJson(const CallRecord &record)
             line.insert(QLatin1String("sentiment"), number(stored.sentiment));
         if (stored.line.backfilled)
             line.insert(QLatin1String("backfilled"), true);
+        if (isOfOtherEngine(stored.line, record.call.speech))
+            line.insert(QLatin1String("engine"), stored.line.engine);
         lines.append(line);
     }
     object.insert(QLatin1String("lines"), lines);

@@ -16,7 +16,8 @@ namespace talktrack {
 QJsonObject callStartedEvent(const Call &call);
 /// The detail is the state in words.
 QJsonObject stateEvent(const PartState &state);
-QJsonObject transcriptEvent(const Transcription &line);
+/// Names the engine of the line where that is not the call's.
+QJsonObject transcriptEvent(const Transcription &line, const QString &callEngine);
 /// The line of this id is no longer part of the call.
 QJsonObject transcriptRemovedEvent(const QString &id);
 QJsonObject feedbackEvent(const FeedbackEvent &event);

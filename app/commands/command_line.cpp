@@ -152,6 +152,9 @@ QString helpText()
         "TALKTRACK_SPEECH_MODEL, the folder of the offline recogniser's models.\n"
         "DEEPGRAM_API_KEY (or DEEPGRAM_TOKEN_URL for temporary tokens), DEEPGRAM_BASE_URL;\n"
         "WHISPER_BASE_URL, WHISPER_API_KEY.\n"
+        "While one of these is away the offline recogniser stands in; 'stand_in=false' in the group [speech] "
+        "of\n"
+        "the settings file turns that off.\n"
         "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable or unsupported input file,\n"
         "4 a provider or the network refused or stayed away, 5 the database or the disk failed, 6 not "
         "found.");

@@ -43,6 +43,7 @@ LivePrinter::LivePrinter(CallRunner &runner, const Console &console)
 
 void LivePrinter::started(const Call &call)
 {
+    m_engine = call.speech;
     if (m_console.json())
         m_console.object(callStartedEvent(call));
     else
@@ -52,9 +53,17 @@ void LivePrinter::started(const Call &call)
 void LivePrinter::lineChanged(const Transcription &line)
 {
     if (m_console.json()) {
-        m_console.object(transcriptEvent(line));
+        m_console.object(transcriptEvent(line, m_engine));
     } else if (line.final) {
-        printLine(m_console, line);
+        const bool isOfStandIn = isOfOtherEngine(line, m_engine);
+        Transcription marked = line;
+        if (isOfStandIn)
+            marked.text = tr("%1 (offline)").arg(line.text);
+        else if (m_ofStandIn.remove(line.id))
+            marked.text = tr("%1 (heard again)").arg(line.text);
+        if (isOfStandIn)
+            m_ofStandIn.insert(line.id);
+        printLine(m_console, marked);
         m_printed.insert(line.id, line.start);
         m_passing.clear();
     } else {
@@ -67,6 +76,9 @@ void LivePrinter::lineRemoved(const QString &id)
 {
     if (m_console.json()) {
         m_console.object(transcriptRemovedEvent(id));
+    } else if (m_ofStandIn.remove(id)) {
+        // The line that comes in its place says so.
+        m_printed.remove(id);
     } else if (const auto printed = m_printed.constFind(id); printed != m_printed.cend()) {
         m_console.note(
             tr("The line at %1 was the other party heard through the microphone: it does not count.")
@@ -103,10 +115,11 @@ void LivePrinter::stateChanged(const PartState &state)
     }
     // How long it has been so is for the window and for programs.
     const bool isNews = !before || before->part != state.part || before->condition != state.condition ||
-                        before->reason != state.reason || before->subject != state.subject;
+                        before->reason != state.reason || before->subject != state.subject ||
+                        before->standsIn != state.standsIn;
     if (state.reason == PartReason::None || !isNews)
         return;
-    m_console.note(QStringLiteral("%1. %2").arg(stateText(state), reasonText(state.reason, state.subject)));
+    m_console.note(QStringLiteral("%1. %2").arg(stateText(state), reasonText(state)));
 }
 
 void LivePrinter::ended(const CallOutcome &outcome)

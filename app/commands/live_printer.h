@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 namespace talktrack {
 
@@ -44,6 +45,9 @@ private:
     std::optional<PartState> m_lastState;
     /// When the final lines that were printed began, by their ids.
     QHash<QString, double> m_printed;
+    /// Those of them that another recogniser heard than the call's, and that may be heard again.
+    QSet<QString> m_ofStandIn;
+    QString m_engine;
     /// The line that stands at the bottom of the terminal for now.
     QString m_passing;
     bool m_outputLost = false;

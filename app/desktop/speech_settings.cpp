@@ -67,6 +67,7 @@ SpeechSettings readSpeechSettings(const QString &configFile)
     settings.deepgramTags = readList(file, QStringLiteral("deepgram/tags"));
     readText(file, QStringLiteral("whisper/model"), settings.whisperModel);
     settings.severalCustomers = file.value(QStringLiteral("speech/several_customers"), false).toBool();
+    settings.standIn = file.value(QStringLiteral("speech/stand_in"), settings.standIn).toBool();
     return settings;
 }
 

@@ -10,7 +10,9 @@
 #include "core/coach/playbook_reader.h"
 #include "core/session/call_recovery.h"
 #include "core/session/device_preview.h"
+#include "core/session/transcription_desk.h"
 #include "core/support/log.h"
+#include "ui/library/library_page.h"
 #include "ui/live/runner_link.h"
 #include "ui/main_window.h"
 #include "ui/texts/error_text.h"
@@ -22,6 +24,7 @@
 #include <QEvent>
 #include <QFutureWatcher>
 #include <QMessageBox>
+#include <QNetworkInformation>
 #include <QTimer>
 #include <QtConcurrentRun>
 
@@ -103,11 +106,45 @@ CallTemplates templatesOf(const Opened &opened)
     CallTemplates templates;
     templates.live.playbook = opened.playbook;
     templates.live.speech = opened.composition->speechSettings().engine;
+    templates.engines = usableEngines(opened.composition->speechSettings());
     templates.demo.playbook = opened.playbook;
     templates.demo.title = WindowStart::tr("Demo call");
     templates.demo.audio.inputFile = opened.demoPath;
     templates.demo.source = QStringLiteral("demo");
     return templates;
+}
+
+CallSource callSource(CallArchive &archive, TranscriptionDesk &desk)
+{
+    CallSource source = archiveSource(archive);
+    source.transcribe = [&desk](const Call &call) {
+        desk.transcribe(call.id, call.speech);
+    };
+    source.cancelTranscribing = [&desk](const QString &id) {
+        desk.cancel(id);
+    };
+    return source;
+}
+
+/// What waits is transcribed while no call is conducted, and the window shows how that goes.
+void joinDesk(TranscriptionDesk &desk, MainWindow &window)
+{
+    LibraryPage &library = window.libraryPage();
+    QObject::connect(&desk, &TranscriptionDesk::progressed, &library, &LibraryPage::showTranscribing);
+    QObject::connect(&desk, &TranscriptionDesk::finished, &library, &LibraryPage::showTranscribed);
+    QObject::connect(&desk, &TranscriptionDesk::failed, &library, &LibraryPage::showNotTranscribed);
+    QObject::connect(&window.controller(), &LiveController::callStarted, &desk,
+                     [&desk] { desk.setCallRunning(true); });
+    QObject::connect(&window.controller(), &LiveController::callFinished, &desk,
+                     [&desk] { desk.setCallRunning(false); });
+    // The system says when there is a network again, where it knows.
+    if (QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        QObject::connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, &desk,
+                         [&desk](QNetworkInformation::Reachability reachability) {
+                             if (reachability == QNetworkInformation::Reachability::Online)
+                                 desk.look();
+                         });
+    desk.begin();
 }
 
 /// Says what went wrong, and ends the program once that was read.
@@ -148,6 +185,7 @@ int runWindow(const Paths &paths, bool demo)
 #endif
     DeviceMonitor devices;
     std::shared_ptr<Opened> opened;
+    std::unique_ptr<TranscriptionDesk> desk;
     auto window = std::make_unique<MainWindow>(theme, paths.configFile);
     QObject::connect(&instance, &SingleInstance::raiseRequested, window.get(), [&window] {
         window->bringToFront();
@@ -163,12 +201,15 @@ int runWindow(const Paths &paths, bool demo)
             return giveUp(window.get(), result.error());
         opened = *result;
         const CallServices services = opened->composition->services();
+        desk = std::make_unique<TranscriptionDesk>(services, opened->playbook,
+                                                   opened->composition->speechSettings());
         window->open({runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
-                      archiveSource(services.archive), services.clock, theme, paths.configFile,
+                      callSource(services.archive, *desk), services.clock, theme, paths.configFile,
                       playbookFiles(paths.dataDir + QStringLiteral("/playbooks")), [&clock] {
                           return std::make_unique<DevicePreview>(clock);
                       }});
         window->follow(devices);
+        joinDesk(*desk, *window);
         log::info("window", "opened");
         if (demo)
             window->controller().startDemo();
@@ -180,6 +221,7 @@ int runWindow(const Paths &paths, bool demo)
     const int exitCode = QCoreApplication::exec();
     opening.waitForFinished();
     window.reset();
+    desk.reset();
     return exitCode;
 }
 

@@ -70,8 +70,6 @@ enum class PartReason {
     TranscribedLater,
     /// The line is too thin for full sound, so it is sent compressed.
     ThinLine,
-    /// The offline recogniser stands in.
-    StandIn,
     /// Nothing is recognised during the call: it is transcribed later.
     RecordedOnly,
     /// Recording: the disk does not take the sound; only the last minute can be gone back to.
@@ -96,6 +94,8 @@ struct PartState
     std::optional<int> forSeconds = {};
     /// How many seconds of sound wait to be recognised.
     std::optional<int> waitingSeconds = {};
+    /// Speech: the offline recogniser does the work meanwhile.
+    bool standsIn = false;
     bool operator==(const PartState &) const = default;
 };
 

@@ -47,6 +47,12 @@ struct Transcription
     bool operator==(const Transcription &) const = default;
 };
 
+/// Whether another recogniser than the call's own heard the line. False where either is not known.
+inline bool isOfOtherEngine(const Transcription &line, const QString &callEngine)
+{
+    return !line.engine.isEmpty() && !callEngine.isEmpty() && line.engine != callEngine;
+}
+
 } // namespace talktrack
 
 Q_DECLARE_METATYPE(talktrack::Transcription)

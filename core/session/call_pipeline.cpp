@@ -4,6 +4,7 @@
 #include "core/support/ids.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace talktrack {
 namespace {
@@ -25,6 +26,37 @@ CallPipeline::CallPipeline(const Playbook &playbook, const ObjectionClassifier *
 
 CallPipeline::Outcome CallPipeline::addLine(const Transcription &line)
 {
+    if (!line.id.isEmpty() && counts(line.id)) {
+        change(line);
+    } else {
+        m_lines.append(line);
+        m_ids.insert(line.id);
+        m_isStale = m_isStale || line.backfilled;
+        m_isOutOfOrder = m_isOutOfOrder || line.backfilled;
+    }
+    return follow(line);
+}
+
+void CallPipeline::change(const Transcription &line)
+{
+    for (Transcription &counted : m_lines) {
+        if (counted.id == line.id) {
+            counted = line;
+            m_isStale = m_isOutOfOrder = true;
+        }
+    }
+}
+
+void CallPipeline::forget(const QStringList &ids)
+{
+    for (const QString &id : ids)
+        m_ids.remove(id);
+    if (m_lines.removeIf([&](const Transcription &line) { return ids.contains(line.id); }) > 0)
+        m_isStale = true;
+}
+
+CallPipeline::Outcome CallPipeline::follow(const Transcription &line)
+{
     const int doneBefore = doneCount(m_coach->checklist());
     Outcome outcome;
     outcome.feedback = m_coach->onLine(line);
@@ -39,14 +71,19 @@ CallPipeline::Outcome CallPipeline::addLine(const Transcription &line)
     return outcome;
 }
 
-bool CallPipeline::recount(const QList<Transcription> &kept)
+bool CallPipeline::recount()
 {
+    if (!std::exchange(m_isStale, false))
+        return false;
+    if (std::exchange(m_isOutOfOrder, false))
+        std::stable_sort(m_lines.begin(), m_lines.end(),
+                         [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
     const QList<ChecklistEntry> before = m_coach->checklist();
     const Playbook book = m_coach->playbook();
     m_coach.emplace(book, m_classifier);
     m_metrics.forgetLines();
-    for (const Transcription &line : kept)
-        addLine(line);
+    for (const Transcription &line : std::as_const(m_lines))
+        follow(line);
     return m_coach->checklist() != before;
 }
 

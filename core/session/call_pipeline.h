@@ -8,6 +8,8 @@
 #include "core/model/transcription.h"
 
 #include <QList>
+#include <QSet>
+#include <QStringList>
 
 #include <optional>
 
@@ -31,10 +33,22 @@ public:
         /// The customer goes along: the objections before the line are settled.
         bool agreed = false;
     };
+    /// A line of an id that is counted already comes in place of it.
     Outcome addLine(const Transcription &line);
-    /// Lines turned out not to have been said: counts again from those that are kept, in the order in which
-    /// they were given. The memory of nudges, voice activity and pauses stay. True if the checklist changed.
-    bool recount(const QList<Transcription> &kept);
+    /// The counted line of this id has other words now; nothing new follows from it.
+    void change(const Transcription &line);
+    /// Lines turned out not to have been said.
+    void forget(const QStringList &ids);
+    bool counts(const QString &id) const { return m_ids.contains(id); }
+    /// If a line that was counted is another one or not there any more, or lines came late: counts again from
+    /// those that are kept, late ones in their place by time. To be asked before figures are taken; a call's
+    /// lines are walked, so not for each line. The memory of nudges, voice activity and pauses stay. True if
+    /// the checklist changed.
+    bool recount();
+    std::optional<double> sentimentOf(const Transcription &line) const
+    {
+        return m_coach->factsOf(line).sentiment;
+    }
 
     /// Nudges due at this moment of the call, with the call's id.
     QList<FeedbackEvent> nudges(const QString &callId, double now);
@@ -50,10 +64,17 @@ public:
     Analytics analytics(const QString &callId, double duration) const;
 
 private:
+    Outcome follow(const Transcription &line);
+
     const ObjectionClassifier *m_classifier;
     /// Always there; made anew to count again.
     std::optional<PlaybookCoach> m_coach;
     ConversationMetrics m_metrics;
+    /// In the order in which they were given.
+    QList<Transcription> m_lines;
+    QSet<QString> m_ids;
+    bool m_isStale = false;
+    bool m_isOutOfOrder = false;
 };
 
 } // namespace talktrack

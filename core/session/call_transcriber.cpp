@@ -4,6 +4,7 @@
 #include "core/session/call_gaps.h"
 #include "core/session/call_pipeline.h"
 #include "core/session/kept_sounds.h"
+#include "core/session/provisional_lines.h"
 #include "core/session/recording_vault.h"
 #include "core/store/call_store.h"
 #include "core/support/answer.h"
@@ -33,6 +34,16 @@ SpeechGap stretchOf(const FeedbackEvent &gap)
     return {trackOf(gap.metadata.value(QLatin1String("speaker")).toString()),
             positionAt(gap.metadata.value(QLatin1String("start")).toDouble()),
             positionAt(gap.metadata.value(QLatin1String("end")).toDouble())};
+}
+
+bool isStandIn(const Transcription &line, const Call &call)
+{
+    return !line.backfilled && isOfOtherEngine(line, call.speech);
+}
+
+double overlap(const Transcription &a, const Transcription &b)
+{
+    return std::min(a.end, b.end) - std::max(a.start, b.start);
 }
 
 qint64 lengthOf(const QList<SpeechGap> &gaps)
@@ -148,7 +159,8 @@ void CallTranscriber::begin(const GapFiller::MakeJob &makeJob)
     for (const SpeechGap &gap : std::as_const(m_wanted))
         m_filler->add(gap);
     for (const StoredLine &stored : std::as_const(m_record.lines))
-        m_filler->note(stored.line);
+        if (!isStandIn(stored.line, m_record.call))
+            m_filler->note(stored.line);
     m_filler->setReachable(true);
 }
 
@@ -196,6 +208,32 @@ QList<FeedbackEvent> CallTranscriber::gapEvents(int &open) const
     return events;
 }
 
+QMap<QString, QString> CallTranscriber::replaced() const
+{
+    QMap<QString, QString> replaced;
+    for (const StoredLine &stored : m_record.lines) {
+        const Transcription &line = stored.line;
+        const qint64 middle = positionAt((line.start + line.end) / 2);
+        const bool isHeardBetter =
+            isStandIn(line, m_record.call) &&
+            std::any_of(m_closed.cbegin(), m_closed.cend(), [&](const SpeechGap &gap) {
+                return gap.track == line.track && gap.from <= middle && middle < gap.to;
+            });
+        if (!isHeardBetter)
+            continue;
+        QString best;
+        double most = 0;
+        for (const Transcription &better : m_lines) {
+            if (better.track != line.track || overlap(better, line) <= most)
+                continue;
+            most = overlap(better, line);
+            best = better.id;
+        }
+        replaced.insert(line.id, best);
+    }
+    return replaced;
+}
+
 void CallTranscriber::write(const std::optional<Error> &unfinished)
 {
     if (m_over)
@@ -215,29 +253,33 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
     QList<Transcription> all = m_lines;
     for (const Transcription &line : std::as_const(m_lines))
         fresh.insert(line.id);
+    const QMap<QString, QString> goes = replaced();
     for (const StoredLine &stored : std::as_const(m_record.lines))
-        all.append(stored.line);
+        if (!goes.contains(stored.line.id))
+            all.append(stored.line);
+    QList<FeedbackEvent> given;
+    for (const FeedbackEvent &event : std::as_const(m_record.feedback))
+        if (goes.contains(event.metadata.value(QLatin1String("segment")).toString()))
+            given.append(event);
     std::stable_sort(all.begin(), all.end(),
                      [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
     CallPipeline pipeline(m_playbook, &m_services.classifier);
     QList<Transcription> added;
     QList<std::optional<double>> sentiments;
     for (const Transcription &line : std::as_const(all)) {
-        CallPipeline::Outcome outcome = pipeline.addLine(line);
+        const CallPipeline::Outcome outcome = pipeline.addLine(line);
         if (!fresh.contains(line.id))
             continue;
         added.append(line);
         sentiments.append(outcome.sentiment);
         // Too late for what to say.
-        outcome.feedback.removeIf(
-            [](const FeedbackEvent &event) { return event.type == FeedbackType::Suggestion; });
-        feedback += outcome.feedback;
+        feedback += notYetGiven(outcome.feedback, given, false);
     }
     const double duration =
         std::max(m_record.call.duration.value_or(0), m_sound ? secondsAt(m_sound->end()) : 0);
     whenAnswered(m_services.store.addBackfill(m_record.call.id, added, sentiments, feedback,
                                               pipeline.analytics(m_record.call.id, duration),
-                                              result.call.status),
+                                              result.call.status, goes),
                  this, [this, result, unfinished](const Result<void> &written) {
                      if (!written)
                          return end(written.error());

@@ -10,6 +10,7 @@
 #include "core/store/call_archive.h"
 #include "core/support/result.h"
 
+#include <QMap>
 #include <QObject>
 
 #include <functional>
@@ -68,6 +69,8 @@ private:
     /// All there is to be had has been had; the reason why that is not all.
     void write(const std::optional<Error> &unfinished);
     QList<FeedbackEvent> gapEvents(int &open) const;
+    /// Lines of the recogniser that stood in where it is now heard better: the lines in their place.
+    QMap<QString, QString> replaced() const;
     void end(const Error &error);
 
     CallServices m_services;

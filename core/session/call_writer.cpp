@@ -31,19 +31,23 @@ void CallWriter::begin(const Call &call)
 }
 
 void CallWriter::addLine(const Transcription &line, std::optional<double> sentiment,
-                         const QList<FeedbackEvent> &feedback, TimePoint arrived)
+                         const QList<FeedbackEvent> &feedback, TimePoint arrived,
+                         const LinesReplaced &replaced)
 {
+    for (Pending &earlier : m_pending)
+        earlier.gone = earlier.gone || replaced.merged.contains(earlier.line.id) ||
+                       replaced.withdrawn.contains(earlier.line.id);
     const qint64 number = m_count++;
-    Pending &pending = *m_pending.insert(number, {line, feedback, arrived});
-    const QFuture<Result<void>> written = m_store.addLine(line, sentiment, feedback);
+    Pending &pending = *m_pending.insert(number, {line, feedback, arrived, replaced});
+    const QFuture<Result<void>> written = m_store.addLine(line, sentiment, feedback, replaced);
     if (m_heldUp)
         show(pending, false);
     whenAnswered(written, this, [this, number](const Result<void> &result) { answered(number, result); });
 }
 
-void CallWriter::withdrawLine(const QString &id)
+void CallWriter::withdrawLine(const QString &id, const QString &reason)
 {
-    keep(m_store.withdrawLine(id, QStringLiteral("echo")));
+    keep(m_store.withdrawLine(id, reason));
     for (auto it = m_pending.begin(); it != m_pending.end();)
         it = it->line.id == id ? m_pending.erase(it) : std::next(it);
     if (m_pending.isEmpty())
@@ -145,7 +149,16 @@ void CallWriter::answered(qint64 number, const Result<void> &written)
 void CallWriter::show(Pending &pending, bool final)
 {
     pending.line.final = final;
-    Q_EMIT lineDue(pending.line, pending.arrived);
+    const QStringList gone =
+        std::exchange(pending.replaced.merged, {}) + std::exchange(pending.replaced.withdrawn, {});
+    for (const QString &id : gone)
+        Q_EMIT lineGone(id);
+    for (StoredLine &shortened : pending.replaced.shortened) {
+        shortened.line.final = final;
+        Q_EMIT lineDue(shortened.line, pending.arrived);
+    }
+    if (!pending.gone)
+        Q_EMIT lineDue(pending.line, pending.arrived);
     if (!pending.feedback.isEmpty())
         Q_EMIT feedbackDue(std::exchange(pending.feedback, {}), pending.arrived);
 }

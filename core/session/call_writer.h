@@ -23,9 +23,9 @@ namespace talktrack {
 /// once as an interim one while nothing can be written. Remembers whether anything of the call was lost.
 ///
 /// Thread: the call thread; owned by LiveCall. Order: begin(), then any, drain(), finish().
-/// Signals: lineDue and feedbackDue as described; heldUpChanged while the store waits for room or for another
-/// program's lock; failed at each write that failed; drained once after drain(); finished once after
-/// finish(), and nothing after it.
+/// Signals: lineGone, lineDue and feedbackDue as described; heldUpChanged while the store waits for room or
+/// for another program's lock; failed at each write that failed; drained once after drain(); finished once
+/// after finish(), and nothing after it.
 class CallWriter final : public QObject
 {
     Q_OBJECT
@@ -37,10 +37,11 @@ public:
     CallWriter(CallStore &store, std::chrono::milliseconds patience);
 
     void begin(const Call &call);
+    /// replaced: lines in whose place it comes. They stay on the screen until this one is there.
     void addLine(const Transcription &line, std::optional<double> sentiment,
-                 const QList<FeedbackEvent> &feedback, TimePoint arrived);
-    /// It is not shown any more, whether it is on disk yet or not.
-    void withdrawLine(const QString &id);
+                 const QList<FeedbackEvent> &feedback, TimePoint arrived, const LinesReplaced &replaced = {});
+    /// It is not shown any more, whether it is on disk yet or not. reason: "echo" or "stand_in".
+    void withdrawLine(const QString &id, const QString &reason);
     void addFeedback(const QList<FeedbackEvent> &events);
     /// The call's sound is kept from now on, or not any more.
     void noteRecording(const Call &call);
@@ -58,6 +59,8 @@ public:
 Q_SIGNALS:
     /// Final if it is on disk.
     void lineDue(const talktrack::Transcription &line, talktrack::CallWriter::TimePoint arrived);
+    /// A line that was shown has gone: right before the one that comes in its place.
+    void lineGone(const QString &id);
     /// What a line caused, after it.
     void feedbackDue(const QList<talktrack::FeedbackEvent> &events, talktrack::CallWriter::TimePoint arrived);
     void heldUpChanged(bool heldUp);
@@ -71,6 +74,9 @@ private:
         Transcription line;
         QList<FeedbackEvent> feedback;
         TimePoint arrived;
+        LinesReplaced replaced;
+        /// Another one has taken its place in the meantime.
+        bool gone = false;
     };
 
     void updateHeldUp();

@@ -63,6 +63,7 @@ void GapDesk::closed(const SpeechGap &gap)
 {
     for (qsizetype i = 0; i < m_open.size(); ++i) {
         if (m_open.at(i).gap == gap) {
+            Q_EMIT closing(gap);
             Q_EMIT eventDue(CallGaps::closed(m_open.takeAt(i).event));
             break;
         }

@@ -18,7 +18,8 @@ namespace talktrack {
 /// call as soon as the provider can be reached, and marks it as closed.
 ///
 /// Thread: the call thread; owned by LiveCall. Signals: eventDue for a gap that was found or closed,
-/// lineFilled before the gap's closing; settled once after settle(), and nothing after it.
+/// lineFilled before the gap's closing, closing right before its eventDue; settled once after settle(), and
+/// nothing after it.
 class GapDesk final : public QObject
 {
     Q_OBJECT
@@ -37,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void eventDue(const talktrack::FeedbackEvent &event);
+    /// All lines of the gap have come; its eventDue is next.
+    void closing(const talktrack::SpeechGap &gap);
     /// In the words of a better hearing, final.
     void lineFilled(const talktrack::Utterance &utterance);
     void settled();

@@ -19,6 +19,8 @@ constexpr qint64 runAhead = 20LL * sampleRateHz;
 constexpr double echoHoldSeconds = 1.5;
 /// A line is final at most this long after its last word, in sound consumed.
 constexpr double finalDelaySeconds = 1.0;
+/// What to say to words in the place of others is of use for this long after them.
+constexpr double suggestionsOfUseSeconds = 10.0;
 /// A gap that goes on is stored this often.
 constexpr double gapsEverySeconds = 10.0;
 
@@ -38,6 +40,12 @@ ErrorKind refusalOf(PartReason reason)
     default:
         return ErrorKind::ProviderRefused;
     }
+}
+
+/// A file that waits for its recogniser, where a call does not.
+bool isAsFastAsPossible(const CallSetup &setup)
+{
+    return !setup.audio.inputFile.isEmpty() && setup.audio.speed <= 0;
 }
 
 PartReason notRecordedBecause(ErrorKind kind)
@@ -68,7 +76,9 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     , m_assembler(m_call.id, m_call.speech)
     , m_pipeline(setup.playbook, &services.classifier)
     , m_gaps(m_call.id, m_call.speech, speech.makeJob, m_sound.get())
-    , m_inOrder(!setup.audio.inputFile.isEmpty() && setup.audio.speed <= 0)
+    , m_standIn(m_call.id, isAsFastAsPossible(setup) ? StandIn::MakeEngine{} : speech.makeStandIn,
+                m_sound.get(), patience.engine)
+    , m_inOrder(isAsFastAsPossible(setup))
     , m_fromFile(!setup.audio.inputFile.isEmpty())
     , m_gapPatience(patience.gaps)
     , m_transcribeLater(setup.transcribeLater)
@@ -78,12 +88,15 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     m_speechOptions.language = setup.playbook.language;
     m_speechOptions.vocabulary = setup.playbook.vocabulary;
     m_speechOptions.keyterms = keytermsOf(setup.playbook, setup.keyterms);
+    m_standIn.setOptions(m_speechOptions);
     m_engineWatchdog.setSingleShot(true);
     m_engineWatchdog.setInterval(patience.engine);
     connect(&m_engineWatchdog, &QTimer::timeout, this, [this] {
         engineFailed({ErrorKind::Failed, QStringLiteral("no answer at the end"), {}, {}});
     });
     wireEngine();
+    wireGaps();
+    wireStandIn();
     wireWriter();
     wireRecording();
 }
@@ -93,16 +106,10 @@ LiveCall::~LiveCall() = default;
 void LiveCall::wireEngine()
 {
     connect(m_engine.get(), &SpeechEngine::stateChanged, this, &LiveCall::speechStateChanged);
-    connect(m_engine.get(), &SpeechEngine::gapFound, &m_gaps, &GapDesk::found);
-    connect(&m_gaps, &GapDesk::eventDue, this, &LiveCall::gapEventDue);
-    connect(&m_gaps, &GapDesk::lineFilled, this, &LiveCall::lineFilled);
-    connect(&m_gaps, &GapDesk::settled, this, [this] {
-        m_phase = Phase::Closing;
-        settleRecording();
-    });
     connect(m_engine.get(), &SpeechEngine::utteranceChanged, this, &LiveCall::utteranceChanged);
     connect(m_engine.get(), &SpeechEngine::utteranceWithdrawn, this, [this](const QString &id) {
         m_lostSpeech.forget(id);
+        m_shownInterims.remove(id);
         if (m_assembler.withdraw(id))
             Q_EMIT lineRemoved(id);
     });
@@ -115,12 +122,42 @@ void LiveCall::wireEngine()
     connect(m_engine.get(), &SpeechEngine::failed, this, &LiveCall::engineFailed);
 }
 
+void LiveCall::wireGaps()
+{
+    connect(m_engine.get(), &SpeechEngine::gapFound, this, [this](const SpeechGap &gap) {
+        m_provisional.gapFound(gap);
+        m_gaps.found(gap);
+    });
+    connect(&m_gaps, &GapDesk::eventDue, this, &LiveCall::gapEventDue);
+    connect(&m_gaps, &GapDesk::lineFilled, this, &LiveCall::lineFilled);
+    connect(&m_gaps, &GapDesk::closing, this,
+            [this](const SpeechGap &gap) { dropProvisional(m_provisional.gapClosed(gap)); });
+    connect(&m_gaps, &GapDesk::settled, this, [this] {
+        m_phase = Phase::Closing;
+        settleRecording();
+    });
+}
+
+void LiveCall::wireStandIn()
+{
+    connect(&m_standIn, &StandIn::lineChanged, this, &LiveCall::standInLine);
+    connect(&m_standIn, &StandIn::lineWithdrawn, this, &LiveCall::lineRemoved);
+    connect(&m_standIn, &StandIn::voiceChanged, this, [this](Track track, bool speaking, qint64 position) {
+        // Otherwise the call's own recogniser says so.
+        if (m_engineDone)
+            m_pipeline.voiceChanged(track, speaking, secondsAt(position));
+    });
+    connect(&m_standIn, &StandIn::atWorkChanged, this, &LiveCall::saySpeechState);
+    connect(&m_standIn, &StandIn::done, this, &LiveCall::finishIfDone);
+}
+
 void LiveCall::wireWriter()
 {
     connect(&m_writer, &CallWriter::lineDue, this, [this](Transcription line, TimePoint arrived) {
         line.latencyMs = latencySince(arrived);
         Q_EMIT lineChanged(line);
     });
+    connect(&m_writer, &CallWriter::lineGone, this, &LiveCall::lineRemoved);
     connect(&m_writer, &CallWriter::feedbackDue, this, &LiveCall::give);
     connect(&m_writer, &CallWriter::heldUpChanged, this, &LiveCall::reportRecording);
     connect(&m_writer, &CallWriter::failed, this,
@@ -233,6 +270,7 @@ void LiveCall::takeFrames()
         if (!m_engineDone)
             m_engine->feed(frame);
     }
+    m_standIn.soundUpTo(m_fed);
     if (m_engineDone)
         progressed(m_fed);
 }
@@ -250,6 +288,7 @@ void LiveCall::audioEnded(qint64 position)
         return;
     m_phase = Phase::Finishing;
     m_fed = std::max(m_fed, position);
+    m_standIn.finish();
     if (m_engineDone) {
         finishIfDone();
         return;
@@ -318,18 +357,37 @@ void LiveCall::utteranceChanged(const Utterance &utterance)
         return;
     if (m_engineWatchdog.isActive())
         m_engineWatchdog.start();
-    std::optional<Transcription> line = m_assembler.update(utterance);
+    // What is on the screen in the words of another recogniser stays there until these are final.
+    const std::optional<Utterance> shown =
+        utterance.final ? utterance : m_standIn.beyond(utterance, m_provisional.end(utterance.track));
+    std::optional<Transcription> line = shown ? m_assembler.update(*shown) : std::nullopt;
     if (!line)
         return;
     if (line->track == Track::Customer)
         m_echoFilter.noteCustomer(*line);
     m_lostSpeech.note(*line);
     if (line->final) {
+        m_standIn.otherHeard(*line);
         finalLine(*line, utterance.arrived);
         return;
     }
+    m_shownInterims.insert(line->id);
     line->latencyMs = latencySince(utterance.arrived);
     Q_EMIT lineChanged(*line);
+}
+
+void LiveCall::standInLine(const Transcription &line, TimePoint arrived)
+{
+    if (line.track == Track::Customer)
+        m_echoFilter.noteCustomer(line);
+    if (line.final) {
+        finalLine(line, arrived);
+        return;
+    }
+    if (std::optional<Transcription> rest = m_provisional.rest(line)) {
+        rest->latencyMs = latencySince(arrived);
+        Q_EMIT lineChanged(*rest);
+    }
 }
 
 void LiveCall::finalLine(const Transcription &line, TimePoint arrived)
@@ -372,36 +430,93 @@ void LiveCall::dropEcho(const QString &id)
     report(CallPart::Audio, PartCondition::Degraded, PartReason::Echo, QString::number(m_echoesDropped));
 }
 
-void LiveCall::withdrawEchoes(const QStringList &ids)
+void LiveCall::withdrawEchoes(const QStringList &found)
 {
+    QStringList ids = found;
+    // Another line may have come in the place of one.
+    ids.removeIf([this](const QString &id) { return !m_pipeline.counts(id); });
     if (ids.isEmpty())
         return;
     bool deckChanged = false;
-    for (const QString &id : ids) {
-        m_writer.withdrawLine(id);
+    for (const QString &id : std::as_const(ids)) {
+        m_writer.withdrawLine(id, QStringLiteral("echo"));
         deckChanged = m_deck.removeOfLine(id) || deckChanged;
         dropEcho(id);
     }
-    m_counted.removeIf([&](const Transcription &line) { return ids.contains(line.id); });
+    m_provisional.forget(ids);
+    m_pipeline.forget(ids);
     if (deckChanged)
         Q_EMIT cardsChanged(m_deck.cards());
-    if (m_pipeline.recount(m_counted))
+    recount();
+}
+
+void LiveCall::recount()
+{
+    if (m_pipeline.recount())
         Q_EMIT checklistChanged(m_pipeline.checklist());
 }
 
 void LiveCall::commit(const Transcription &line, TimePoint arrived)
 {
+    if (!isProvisional(line)) {
+        m_gaps.note(line);
+        takeIn(line, arrived, m_provisional.supersededBy(line));
+    } else if (const std::optional<Transcription> rest = m_provisional.rest(line)) {
+        takeIn(*rest, arrived, {});
+    } else {
+        Q_EMIT lineRemoved(line.id);
+    }
+}
+
+void LiveCall::takeIn(Transcription line, TimePoint arrived, const Superseding &superseded)
+{
+    LinesReplaced replaced = replace(line.id, superseded);
+    m_shownInterims.remove(line.id);
+    if (!superseded.inPlaceOf.isEmpty())
+        line.id = superseded.inPlaceOf;
     m_echoFilter.noteRep(line);
-    m_gaps.note(line);
-    m_counted.append(line);
     CallPipeline::Outcome outcome = m_pipeline.addLine(line);
+    // A gap's words come too late for a card.
+    const bool isOfUse = !line.backfilled && line.end + suggestionsOfUseSeconds >= secondsAt(m_consumed);
+    if (line.backfilled || !superseded.isEmpty())
+        outcome.feedback = notYetGiven(outcome.feedback, superseded.given, isOfUse);
     for (FeedbackEvent &event : outcome.feedback)
         event.latencyMs = latencySince(arrived);
-    m_writer.addLine(line, outcome.sentiment, outcome.feedback, arrived);
+    if (isProvisional(line))
+        m_provisional.add(line, outcome.feedback);
+    m_writer.addLine(line, outcome.sentiment, outcome.feedback, arrived, replaced);
     if (outcome.checklistChanged)
         Q_EMIT checklistChanged(m_pipeline.checklist());
-    if (outcome.agreed && m_deck.settleObjections(line.start))
+    if (outcome.agreed && !line.backfilled && m_deck.settleObjections(line.start))
         Q_EMIT cardsChanged(m_deck.cards());
+}
+
+/// The figures follow at the next recount, before anybody sees them.
+LinesReplaced LiveCall::replace(const QString &lineId, const Superseding &superseded)
+{
+    LinesReplaced replaced;
+    replaced.merged = superseded.merged;
+    replaced.withdrawn = superseded.withdrawn;
+    m_pipeline.forget(superseded.merged + superseded.withdrawn);
+    for (const Transcription &line : superseded.shortened) {
+        m_pipeline.change(line);
+        replaced.shortened.append({line, m_pipeline.sentimentOf(line)});
+    }
+    // The better line goes on under the id of the one it replaces; its own interim text goes.
+    if (!superseded.inPlaceOf.isEmpty() && m_shownInterims.contains(lineId))
+        replaced.withdrawn.append(lineId);
+    return replaced;
+}
+
+void LiveCall::dropProvisional(const Superseding &superseded)
+{
+    const LinesReplaced replaced = replace({}, superseded);
+    for (const StoredLine &shortened : replaced.shortened)
+        m_writer.addLine(shortened.line, shortened.sentiment, {}, m_services.clock.now());
+    for (const QString &id : replaced.withdrawn) {
+        m_writer.withdrawLine(id, QStringLiteral("stand_in"));
+        Q_EMIT lineRemoved(id);
+    }
 }
 
 void LiveCall::give(QList<FeedbackEvent> events, TimePoint arrived)
@@ -439,12 +554,29 @@ void LiveCall::soundLost(qint64 from, qint64 to)
 void LiveCall::speechStateChanged(const PartState &state)
 {
     m_gaps.setReachable(state.condition == PartCondition::Live || state.reason == PartReason::CatchingUp);
-    Q_EMIT stateChanged(state);
+    m_wasLive = m_wasLive || state.condition == PartCondition::Live;
+    // Said below, once, with what the stand-in makes of it.
+    m_speechState.reset();
+    m_standIn.otherChanged(state);
+    m_speechState = state;
+    saySpeechState();
     if (state.condition != PartCondition::Failed)
         return;
     m_refusal = Error{refusalOf(state.reason), QStringLiteral("refused by the recogniser"), {}, {}};
-    if (m_fromFile)
+    // Refused from the start, a file is better played again with another key.
+    if (m_fromFile && !(m_wasLive && m_standIn.isPossible()))
         Q_EMIT inputUseless();
+}
+
+void LiveCall::saySpeechState()
+{
+    if (!m_speechState)
+        return;
+    PartState state = *m_speechState;
+    state.standsIn = m_standIn.isAtWork() && state.condition != PartCondition::Live;
+    if (state.standsIn && state.condition == PartCondition::Failed)
+        state.condition = PartCondition::Degraded;
+    Q_EMIT stateChanged(state);
 }
 
 void LiveCall::gapEventDue(const FeedbackEvent &event)
@@ -453,10 +585,7 @@ void LiveCall::gapEventDue(const FeedbackEvent &event)
     Q_EMIT feedbackGiven(event);
     if (event.metadata.value(QLatin1String("closed")).toBool()) {
         m_wasFilled = true;
-        std::stable_sort(m_counted.begin(), m_counted.end(),
-                         [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
-        if (m_pipeline.recount(m_counted))
-            Q_EMIT checklistChanged(m_pipeline.checklist());
+        recount();
     }
 }
 
@@ -466,11 +595,7 @@ void LiveCall::lineFilled(const Utterance &utterance)
     if (!line)
         return;
     line->backfilled = true;
-    m_counted.append(*line);
-    CallPipeline::Outcome outcome = m_pipeline.addLine(*line);
-    outcome.feedback.removeIf(
-        [](const FeedbackEvent &event) { return event.type == FeedbackType::Suggestion; });
-    m_writer.addLine(*line, outcome.sentiment, outcome.feedback, m_services.clock.now());
+    takeIn(*line, m_services.clock.now(), m_provisional.supersededBy(*line));
 }
 
 void LiveCall::progressed(qint64 position)
@@ -488,6 +613,7 @@ void LiveCall::progressed(qint64 position)
 void LiveCall::tick(double now)
 {
     releaseHeld(now);
+    recount();
     const CallMetrics metrics = m_pipeline.metricsAt(now);
     Q_EMIT metricsChanged(metrics, m_pipeline.bands(metrics));
     giveAtOnce(m_pipeline.nudges(m_call.id, now));
@@ -506,6 +632,8 @@ void LiveCall::engineFinished()
     m_engineWatchdog.stop();
     progressed(m_fed);
     releaseHeld(std::numeric_limits<double>::max());
+    // What it found no words in, and did not leave as a gap, were none.
+    dropProvisional(m_provisional.heardAll(secondsAt(m_fed)));
     finishIfDone();
 }
 
@@ -520,10 +648,18 @@ void LiveCall::engineFailed(const Error &error)
     for (const QString &id : m_assembler.open())
         Q_EMIT lineRemoved(id);
     // A provider's engine has said itself what is wrong.
-    if (error.kind == ErrorKind::ModelMissing)
-        report(CallPart::Speech, PartCondition::Failed, PartReason::ModelMissing);
-    else if (error.kind == ErrorKind::Failed)
-        report(CallPart::Speech, PartCondition::Failed, PartReason::EngineFailed);
+    const std::optional<PartState> said = std::exchange(m_speechState, {});
+    m_standIn.otherGone();
+    if (error.kind == ErrorKind::ModelMissing || error.kind == ErrorKind::Failed)
+        m_speechState = {CallPart::Speech,
+                         PartCondition::Failed,
+                         error.kind == ErrorKind::Failed ? PartReason::EngineFailed
+                                                         : PartReason::ModelMissing,
+                         {}};
+    if (m_speechState)
+        saySpeechState();
+    else
+        m_speechState = said;
     progressed(m_fed);
     releaseHeld(std::numeric_limits<double>::max());
     finishIfDone();
@@ -531,8 +667,9 @@ void LiveCall::engineFailed(const Error &error)
 
 void LiveCall::finishIfDone()
 {
-    if (m_phase != Phase::Finishing || !m_engineDone)
+    if (m_phase != Phase::Finishing || !m_engineDone || !m_standIn.isDone())
         return;
+    releaseHeld(std::numeric_limits<double>::max());
     m_phase = Phase::Filling;
     giveAtOnce(m_lostSpeech.gapsUntil(m_call.id, secondsAt(m_fed)));
     if (m_gaps.hasOpen())
@@ -549,6 +686,7 @@ void LiveCall::close()
     m_call.status = statusAtEnd();
     m_call.duration = secondsAt(m_fed);
     m_call.endedAt = m_call.startedAt.addMSecs(static_cast<qint64>(*m_call.duration * 1000));
+    recount();
     m_analytics = m_pipeline.analytics(m_call.id, *m_call.duration);
     m_writer.finish(m_call, m_analytics);
 }
@@ -560,12 +698,11 @@ CallStatus LiveCall::statusAtEnd() const
     const bool kept = !m_call.recordingKey.isEmpty();
     if (m_transcribeLater)
         return kept ? CallStatus::Pending : CallStatus::Failed;
+    // A transcript in the words of the recogniser that stood in is one.
+    const bool isTranscribed = !m_speechFailure || m_standIn.tookOver();
     // What a provider could not be asked during the call, it can be asked later.
-    const bool later = m_speechFailure && m_speechFailure->kind == ErrorKind::NetworkAway && kept;
-    if (later || (m_refusal && kept))
-        return CallStatus::Pending;
-    if (m_speechFailure)
-        return CallStatus::Failed;
+    if (!isTranscribed)
+        return kept ? CallStatus::Pending : CallStatus::Failed;
     return m_cutShort ? CallStatus::Interrupted : CallStatus::Completed;
 }
 

@@ -11,7 +11,9 @@
 #include "core/session/call_writer.h"
 #include "core/session/gap_desk.h"
 #include "core/session/lost_speech.h"
+#include "core/session/provisional_lines.h"
 #include "core/session/speech_factory.h"
+#include "core/session/stand_in.h"
 #include "core/speech/echo_filter.h"
 #include "core/speech/speech_engine.h"
 #include "core/speech/transcript_assembler.h"
@@ -19,6 +21,7 @@
 #include "core/support/result.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <memory>
@@ -92,6 +95,8 @@ private:
     };
 
     void wireEngine();
+    void wireGaps();
+    void wireStandIn();
     void wireWriter();
     void wireRecording();
     void giveUpRecording();
@@ -107,15 +112,25 @@ private:
     void hold(const Transcription &line, TimePoint arrived, double due);
     void releaseHeld(double now);
     void commit(const Transcription &line, TimePoint arrived);
+    /// To the figures, the disk and then the screen, in the place of the lines it supersedes.
+    void takeIn(Transcription line, TimePoint arrived, const Superseding &superseded);
+    LinesReplaced replace(const QString &lineId, const Superseding &superseded);
+    /// What stood in for words that, it turns out, nobody said.
+    void dropProvisional(const Superseding &superseded);
+    bool isProvisional(const Transcription &line) const { return line.engine != m_call.speech; }
+    /// Of the recogniser that stands in.
+    void standInLine(const Transcription &line, TimePoint arrived);
+    void recount();
     void give(QList<FeedbackEvent> events, TimePoint arrived);
     void giveAtOnce(const QList<FeedbackEvent> &events);
     void settleCard(const QString &id, CardOutcome outcome);
     /// A copy of the customer's words that has not been counted.
     void dropEcho(const QString &id);
     /// Such copies that have been.
-    void withdrawEchoes(const QStringList &ids);
+    void withdrawEchoes(const QStringList &found);
     void soundLost(qint64 from, qint64 to);
     void speechStateChanged(const PartState &state);
+    void saySpeechState();
     /// Words of a gap, heard afterwards: too late for a card, but not for the transcript and the figures.
     void lineFilled(const Utterance &utterance);
     void gapEventDue(const FeedbackEvent &event);
@@ -141,9 +156,12 @@ private:
     CardDeck m_deck;
     EchoFilter m_echoFilter;
     QList<HeldLine> m_held;
-    /// In the order in which they were given to the pipeline, to count again when one is withdrawn.
-    QList<Transcription> m_counted;
     GapDesk m_gaps;
+    StandIn m_standIn;
+    ProvisionalLines m_provisional;
+    /// Lines that are on the screen as interim.
+    QSet<QString> m_shownInterims;
+    std::optional<PartState> m_speechState;
     LostSpeech m_lostSpeech;
     /// Second of the call of which its gaps are stored next, so that a crash does not lose them.
     double m_nextGaps = 0;
@@ -159,6 +177,7 @@ private:
     const bool m_transcribeLater;
     bool m_engineDone = false;
     bool m_wasFilled = false;
+    bool m_wasLive = false;
     bool m_echo = false;
     bool m_cutShort = false;
     int m_echoesDropped = 0;

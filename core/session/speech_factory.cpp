@@ -4,6 +4,7 @@
 #include "core/speech/deepgram/deepgram_live.h"
 #include "core/speech/deepgram/deepgram_recording.h"
 #include "core/speech/deepgram/deepgram_token_endpoint.h"
+#include "core/speech/pocketsphinx_decoder.h"
 #include "core/speech/pocketsphinx_engine.h"
 #include "core/speech/whisper/whisper_engine.h"
 #include "core/speech/whisper/whisper_recording.h"
@@ -15,6 +16,25 @@ namespace {
 const QString deepgram = QStringLiteral("deepgram");
 const QString pocketsphinx = QStringLiteral("pocketsphinx");
 const QString whisper = QStringLiteral("whisper");
+
+/// Whether the offline recogniser understands the language; a playbook's is looked at by its name, later.
+bool isForOffline(const QString &language)
+{
+    return language.isEmpty() || language == QLatin1String("multi") ||
+           language.startsWith(QLatin1String("en"), Qt::CaseInsensitive);
+}
+
+StandIn::MakeEngine standInOf(const SpeechSettings &settings)
+{
+    const QString modelDir = settings.pocketsphinxModelDir.isEmpty() ? PocketSphinxDecoder::defaultModelDir()
+                                                                     : settings.pocketsphinxModelDir;
+    if (!settings.standIn || !isForOffline(settings.deepgramLanguage) ||
+        !PocketSphinxDecoder::check(modelDir))
+        return {};
+    return [modelDir] {
+        return PocketSphinxEngine::create(modelDir);
+    };
+}
 
 Result<std::shared_ptr<DeepgramCredentials>> credentialsOf(const SpeechSettings &settings)
 {
@@ -114,10 +134,13 @@ Result<SpeechParts> makeWhisper(const SpeechSettings &settings, const SpeechRequ
 SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock &clock)
 {
     return [settings, &clock](const SpeechRequest &request) -> Result<SpeechParts> {
-        if (request.name == deepgram)
-            return makeDeepgram(settings, request, clock);
-        if (request.name == whisper)
-            return makeWhisper(settings, request, clock);
+        if (request.name == deepgram || request.name == whisper) {
+            Result<SpeechParts> parts = request.name == deepgram ? makeDeepgram(settings, request, clock)
+                                                                 : makeWhisper(settings, request, clock);
+            if (parts)
+                parts->makeStandIn = standInOf(settings);
+            return parts;
+        }
         if (request.name != pocketsphinx)
             return unexpected(ErrorKind::NotSupportedHere, QStringLiteral("no such engine"), request.name);
         Result<std::unique_ptr<SpeechEngine>> engine =
@@ -126,6 +149,16 @@ SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock 
             return unexpected(engine.error());
         return SpeechParts(std::move(*engine));
     };
+}
+
+QStringList usableEngines(const SpeechSettings &settings)
+{
+    QStringList engines{pocketsphinx};
+    if (credentialsOf(settings))
+        engines.append(deepgram);
+    if (whisperSetup(settings))
+        engines.append(whisper);
+    return engines;
 }
 
 QStringList speechEngines()

@@ -3,6 +3,7 @@
 
 #include "core/model/playbook.h"
 #include "core/session/gap_filler.h"
+#include "core/session/stand_in.h"
 #include "core/speech/sound_history.h"
 #include "core/speech/speech_engine.h"
 #include "core/support/clock.h"
@@ -45,6 +46,8 @@ struct SpeechSettings
     QString whisperModel;
     /// Several people share the customer's track.
     bool severalCustomers = false;
+    /// The offline recogniser hears the call while the provider is away, where its model is installed.
+    bool standIn = true;
 };
 
 /// What an engine is made for.
@@ -60,7 +63,8 @@ struct SpeechRequest
     bool oneTrack = false;
 };
 
-/// An engine, and, where its provider can do that, recognition of recordings for the gaps it leaves.
+/// An engine, and, where there is such a thing, recognition of recordings for the gaps it leaves and another
+/// engine for while its provider is away.
 struct SpeechParts
 {
     SpeechParts(std::unique_ptr<SpeechEngine> theEngine, GapFiller::MakeJob transcribeRecording = {})
@@ -71,6 +75,8 @@ struct SpeechParts
 
     std::unique_ptr<SpeechEngine> engine;
     GapFiller::MakeJob makeJob;
+    /// Makes what hears the call while the engine's provider is away; empty where nothing does.
+    StandIn::MakeEngine makeStandIn;
 };
 
 /// Makes the engine of that name, or says why it cannot be had here: KeyMissing, ModelMissing,
@@ -80,6 +86,9 @@ using SpeechFactory = std::function<Result<SpeechParts>(const SpeechRequest &req
 
 /// The engines this program has. The clock outlives what is made.
 SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock &clock);
+
+/// Those of the engines that these settings have a key or an address for, and the offline one.
+QStringList usableEngines(const SpeechSettings &settings);
 
 /// The names of the engines that a call may be begun with.
 QStringList speechEngines();

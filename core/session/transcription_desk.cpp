@@ -90,10 +90,9 @@ void TranscriptionDesk::found(const Result<QList<Call>> &calls)
     }
     for (const Call &call : *calls) {
         const bool isKnown = call.id == m_current.callId ||
-                             std::any_of(m_queue.cbegin(), m_queue.cend(), [&](const Wanted &wanted) {
-                                 return wanted.callId == call.id;
-                             });
-        const bool canBe = recordingJobs({call.speech}, m_settings, m_services.clock).has_value();
+                             std::any_of(m_queue.cbegin(), m_queue.cend(),
+                                         [&](const Wanted &wanted) { return wanted.callId == call.id; });
+        const bool canBe = recordingJobs({call.speech, {}, {}}, m_settings, m_services.clock).has_value();
         if (!isKnown && canBe && !m_givenUp.contains(call.id))
             m_queue.enqueue({call.id, call.speech, true});
     }

@@ -88,7 +88,7 @@ std::optional<Transcription> TranscriptAssembler::update(const Utterance &uttera
     line.final = utterance.final;
     line.confidence = saneConfidence(utterance.confidence);
     line.words = saneWords(utterance.words, line.start, line.end);
-    line.engine = m_engine;
+    line.engine = utterance.engine.isEmpty() ? m_engine : utterance.engine;
     line.latencyMs = millisecondsSince(utterance.arrived);
     return line;
 }

@@ -5,6 +5,7 @@
 #include "core/model/call.h"
 #include "core/model/feedback_event.h"
 #include "core/model/transcription.h"
+#include "core/store/stored_line.h"
 #include "core/support/result.h"
 
 #include <QDateTime>
@@ -39,14 +40,6 @@ struct CallSummary
     std::optional<double> performanceScore;
     QMap<QString, int> keywordCounts;
     bool operator==(const CallSummary &) const = default;
-};
-
-/// A line as it was kept, with the sentiment it was given.
-struct StoredLine
-{
-    Transcription line;
-    std::optional<double> sentiment;
-    bool operator==(const StoredLine &) const = default;
 };
 
 /// One call, whole.

@@ -10,6 +10,9 @@
 namespace talktrack {
 namespace {
 
+/// Why a line left the transcript, in withdrawn_lines.
+const QString standIn = QStringLiteral("stand_in");
+
 Result<void> putAll(Database &database, const QList<FeedbackEvent> &events)
 {
     for (const FeedbackEvent &event : events) {
@@ -27,6 +30,38 @@ Result<void> putLines(Database &database, const QList<Transcription> &lines,
         if (const auto put = lines_table::put(database, lines.at(i), sentiment); !put)
             return put;
     }
+    return {};
+}
+
+Result<void> withdraw(Database &database, const QString &lineId, const QString &reason)
+{
+    if (const auto moved = lines_table::withdraw(database, lineId, reason); !moved)
+        return moved;
+    return feedback_table::removeOfLine(database, lineId);
+}
+
+/// Its feedback goes to the other line, or with it.
+Result<void> replaceOne(Database &database, const QString &lineId, const QString &by)
+{
+    if (by.isEmpty())
+        return withdraw(database, lineId, standIn);
+    if (const auto moved = feedback_table::moveToLine(database, lineId, by); !moved)
+        return moved;
+    return lines_table::withdraw(database, lineId, standIn);
+}
+
+Result<void> replaceBy(Database &database, const QString &lineId, const LinesReplaced &replaced)
+{
+    for (const StoredLine &shortened : replaced.shortened)
+        if (const auto put = lines_table::put(database, shortened.line, shortened.sentiment); !put)
+            return put;
+    for (const QString &id : replaced.merged) {
+        if (const auto done = replaceOne(database, id, lineId); !done)
+            return done;
+    }
+    for (const QString &id : replaced.withdrawn)
+        if (const auto gone = withdraw(database, id, standIn); !gone)
+            return gone;
     return {};
 }
 
@@ -90,22 +125,20 @@ QFuture<Result<void>> CallStore::createCall(const Call &call)
 }
 
 QFuture<Result<void>> CallStore::addLine(const Transcription &line, std::optional<double> sentiment,
-                                         const QList<FeedbackEvent> &feedback)
+                                         const QList<FeedbackEvent> &feedback, const LinesReplaced &replaced)
 {
-    return d->post([line, sentiment, feedback](Database &database) -> Result<void> {
+    return d->post([line, sentiment, feedback, replaced](Database &database) -> Result<void> {
         if (const auto put = lines_table::put(database, line, sentiment); !put)
             return put;
+        if (const auto done = replaceBy(database, line.id, replaced); !done)
+            return done;
         return putAll(database, feedback);
     });
 }
 
 QFuture<Result<void>> CallStore::withdrawLine(const QString &lineId, const QString &reason)
 {
-    return d->post([lineId, reason](Database &database) -> Result<void> {
-        if (const auto moved = lines_table::withdraw(database, lineId, reason); !moved)
-            return moved;
-        return feedback_table::removeOfLine(database, lineId);
-    });
+    return d->post([lineId, reason](Database &database) { return withdraw(database, lineId, reason); });
 }
 
 QFuture<Result<void>> CallStore::addFeedback(const QList<FeedbackEvent> &events)
@@ -160,19 +193,23 @@ QFuture<Result<void>> CallStore::addCall(const Call &call, const QList<Transcrip
 QFuture<Result<void>> CallStore::addBackfill(const QString &callId, const QList<Transcription> &lines,
                                              const QList<std::optional<double>> &sentiments,
                                              const QList<FeedbackEvent> &feedback, const Analytics &analytics,
-                                             CallStatus status)
+                                             CallStatus status, const QMap<QString, QString> &replaced)
 {
     QList<Transcription> filled = lines;
     for (Transcription &line : filled)
         line.backfilled = true;
     return d->post(
-        [callId, filled, sentiments, feedback, analytics, status](Database &database) -> Result<void> {
+        [callId, filled, sentiments, feedback, analytics, status,
+         replaced](Database &database) -> Result<void> {
             if (!allOf(callId, filled) || !allOf(callId, feedback))
                 return unexpected(ErrorKind::Failed, QStringLiteral("of another call"), callId);
             if (const auto set = calls_table::setStatus(database, callId, status); !set)
                 return set;
             if (const auto put = putLines(database, filled, sentiments); !put)
                 return put;
+            for (auto it = replaced.cbegin(); it != replaced.cend(); ++it)
+                if (const auto done = replaceOne(database, it.key(), it.value()); !done)
+                    return done;
             if (const auto put = putAll(database, feedback); !put)
                 return put;
             return analytics_table::put(database, callId, analytics);

@@ -5,10 +5,12 @@
 #include "core/model/call.h"
 #include "core/model/feedback_event.h"
 #include "core/model/transcription.h"
+#include "core/store/stored_line.h"
 #include "core/support/result.h"
 
 #include <QFuture>
 #include <QList>
+#include <QMap>
 #include <QObject>
 #include <QString>
 
@@ -74,12 +76,15 @@ public:
     ~CallStore() override;
 
     QFuture<Result<void>> createCall(const Call &call);
-    /// A final line, its words and everything it caused, in one transaction. A line of an id that is there
-    /// already replaces it.
+    /// A final line, its words, everything it caused, and what becomes of the lines in whose place it comes,
+    /// in one transaction. A line of an id that is there already replaces it. Lines that go are kept in
+    /// withdrawn_lines with the reason "stand_in"; one that is not there is no error.
     QFuture<Result<void>> addLine(const Transcription &line, std::optional<double> sentiment,
-                                  const QList<FeedbackEvent> &feedback = {});
+                                  const QList<FeedbackEvent> &feedback = {},
+                                  const LinesReplaced &replaced = {});
     /// A line turned out not to have been said by its speaker: it leaves the transcript, with its feedback,
-    /// for withdrawn_lines, where it is kept with the reason ("echo"). A line that is not there is no error.
+    /// for withdrawn_lines, where it is kept with the reason ("echo", "stand_in"). A line that is not there
+    /// is no error.
     QFuture<Result<void>> withdrawLine(const QString &lineId, const QString &reason);
     /// All or none. An event of an id that is there already replaces it, but for its outcome.
     QFuture<Result<void>> addFeedback(const QList<FeedbackEvent> &events);
@@ -97,12 +102,14 @@ public:
                                   const QList<FeedbackEvent> &feedback, const Analytics &analytics);
     /// What recognition has added to a call that has ended, in one transaction: lines (kept as backfilled),
     /// feedback and gaps, those of an id that is there already in place of it, the figures in place of those
-    /// it had, and its status. The same again changes nothing. NotFound, or Failed while the call is live,
-    /// with the call as subject; Failed for lines or feedback of another call.
+    /// it had, and its status. replaced: lines that go, for withdrawn_lines, each with the id of the line
+    /// that its feedback belongs to from now on, or with none, and then the feedback goes too. The same again
+    /// changes nothing. NotFound, or Failed while the call is live, with the call as subject; Failed for
+    /// lines or feedback of another call.
     QFuture<Result<void>> addBackfill(const QString &callId, const QList<Transcription> &lines,
                                       const QList<std::optional<double>> &sentiments,
                                       const QList<FeedbackEvent> &feedback, const Analytics &analytics,
-                                      CallStatus status);
+                                      CallStatus status, const QMap<QString, QString> &replaced = {});
     /// The local user, made at the first start.
     QString userId() const;
     /// What diskFull() and lockedOut() said last. Any thread.

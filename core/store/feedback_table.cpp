@@ -65,6 +65,25 @@ Result<void> removeOfLine(Database &database, const QString &lineId)
     return statement.run();
 }
 
+Result<void> moveToLine(Database &database, const QString &fromId, const QString &toId)
+{
+    for (const QString &key : {QStringLiteral("$.segment"), QStringLiteral("$.answers")}) {
+        Statement statement(
+            database,
+            QStringLiteral("UPDATE feedback_events SET metadata = json_set(metadata, ?, ?)"
+                           " WHERE call_id = (SELECT call_id FROM transcriptions WHERE id = ?)"
+                           " AND CASE WHEN json_valid(metadata) THEN json_extract(metadata, ?) = ? END"));
+        statement.bind(key)
+            .bind(columns::text(toId))
+            .bind(columns::text(toId))
+            .bind(key)
+            .bind(columns::text(fromId));
+        if (const auto ran = statement.run(); !ran)
+            return ran;
+    }
+    return {};
+}
+
 Result<void> noteOutcome(Database &database, const QString &id, CardOutcome outcome, double at)
 {
     Statement statement(

@@ -18,6 +18,8 @@ Result<void> put(Database &database, const FeedbackEvent &event);
 Result<void> noteOutcome(Database &database, const QString &id, CardOutcome outcome, double at);
 /// Removes what came from a line that has been withdrawn.
 Result<void> removeOfLine(Database &database, const QString &lineId);
+/// What came from a line belongs to another one from now on.
+Result<void> moveToLine(Database &database, const QString &fromId, const QString &toId);
 /// In order of time, then of arrival.
 Result<QList<FeedbackEvent>> ofCall(Database &database, const QString &callId);
 

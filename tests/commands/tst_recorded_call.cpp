@@ -184,6 +184,7 @@ void RecordedCallTest::isRecordedNowAndTranscribedLater()
 
 void RecordedCallTest::whatTheNetworkLeftOutIsFilledAfterwards()
 {
+    m_program->write(QStringLiteral("talktrack.ini"), "[speech]\nstand_in=false\n");
     QMetaObject::invokeMethod(
         m_server, [this] { m_server->setDown(true); }, Qt::BlockingQueuedConnection);
     const Program::Output live =

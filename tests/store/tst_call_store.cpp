@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aLineOfAnotherCallIsNotReplaced();
     void aLineAndWhatItCausedAreKeptTogether();
     void aWithdrawnLineLeavesWithItsFeedback();
+    void aLineTakesThePlaceOfOthersInOneGo();
     void feedbackOfTheSameIdKeepsItsOutcome();
     void feedbackIsAllOrNone();
     void notesTheLastOutcome();
@@ -214,6 +215,45 @@ void CallStoreTest::aWithdrawnLineLeavesWithItsFeedback()
     QCOMPARE(record->feedback.at(0), other);
     QCOMPARE(raw.rows(QStringLiteral("SELECT id, call_id, text, reason FROM withdrawn_lines")),
              (QList<QStringList>{{echo.id, call.id, echo.text, QStringLiteral("echo")}}));
+}
+
+void CallStoreTest::aLineTakesThePlaceOfOthersInOneGo()
+{
+    const auto store = openStore(m_options);
+    const Call call = sampleCall();
+    QVERIFY(wait(store->createCall(call)));
+    const Transcription merged = sampleLine(call.id, 1);
+    Transcription shortened = sampleLine(call.id, 2);
+    const Transcription noise = sampleLine(call.id, 3);
+    FeedbackEvent observed = sampleFeedback(call.id, 1);
+    observed.metadata.insert(QStringLiteral("segment"), merged.id);
+    FeedbackEvent card = sampleFeedback(call.id, 2);
+    card.metadata.insert(QStringLiteral("segment"), merged.id);
+    card.metadata.insert(QStringLiteral("answers"), merged.id);
+    FeedbackEvent ofNoise = sampleFeedback(call.id, 3);
+    ofNoise.metadata.insert(QStringLiteral("segment"), noise.id);
+    QVERIFY(wait(store->addLine(merged, {}, {observed, card})));
+    QVERIFY(wait(store->addLine(shortened, {})));
+    QVERIFY(wait(store->addLine(noise, {}, {ofNoise})));
+    shortened.text = QStringLiteral("less");
+    const Transcription better = sampleLine(call.id, 4);
+    LinesReplaced replaced;
+    replaced.shortened = {{shortened, 0.5}};
+    replaced.merged = {merged.id};
+    replaced.withdrawn = {noise.id, QStringLiteral("never-kept")};
+    QVERIFY(wait(store->addLine(better, {}, {}, replaced)));
+
+    const auto record = wait(openArchive(m_options)->call(call.id));
+    QVERIFY(record);
+    QCOMPARE(record->lines, (QList<StoredLine>{{shortened, 0.5}, {better, std::nullopt}}));
+    QCOMPARE(record->feedback.size(), 2);
+    for (const FeedbackEvent &event : record->feedback)
+        QCOMPARE(event.metadata.value(QLatin1String("segment")).toString(), better.id);
+    QCOMPARE(record->feedback.at(1).metadata.value(QLatin1String("answers")).toString(), better.id);
+    Raw raw(m_options.databaseFile);
+    QCOMPARE(raw.rows(QStringLiteral("SELECT id, reason FROM withdrawn_lines ORDER BY timestamp")),
+             (QList<QStringList>{{merged.id, QStringLiteral("stand_in")},
+                                 {noise.id, QStringLiteral("stand_in")}}));
 }
 
 void CallStoreTest::feedbackOfTheSameIdKeepsItsOutcome()

@@ -86,6 +86,22 @@ private Q_SLOTS:
                     .contains(QStringLiteral("Jabra")));
     }
 
+    void aStandInIsNamed()
+    {
+        PartState state{CallPart::Speech, PartCondition::Degraded, PartReason::KeyRefused, {}};
+        state.standsIn = true;
+        QCOMPARE(
+            reasonText(state),
+            QStringLiteral("The key was refused: check it before the next call. The offline recogniser has "
+                           "taken over."));
+        QVERIFY(stateText(state).contains(QStringLiteral("stands in")));
+        for (const PartReason reason : all(PartReason::StoreFailing)) {
+            state.reason = reason;
+            QVERIFY(reasonText(state).contains(QStringLiteral("offline recogniser")));
+            QVERIFY(!reasonText(state).contains(QStringLiteral("no transcript. ")));
+        }
+    }
+
     void linesThatWereLeftOutAsEchoAreCounted()
     {
         QCOMPARE(

@@ -14,6 +14,22 @@ class TranscriptRowsTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void marksTheLinesOfAnotherRecogniser()
+    {
+        TranscriptRows rows;
+        rows.setEngine(QStringLiteral("deepgram"));
+        Transcription line;
+        line.id = QStringLiteral("a");
+        line.text = QStringLiteral("hello");
+        line.engine = QStringLiteral("pocketsphinx");
+        rows.put(line);
+        QVERIFY(rows.at(0).standIn);
+        line.engine = QStringLiteral("deepgram");
+        rows.put(line);
+        QVERIFY(!rows.at(0).standIn);
+        QCOMPARE(rows.count(), 1);
+    }
+
     void keepsLinesInTheOrderOfTheirStart()
     {
         TranscriptRows rows;

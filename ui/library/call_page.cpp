@@ -15,11 +15,14 @@
 #include <QEvent>
 #include <QLabel>
 #include <QLocale>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStringList>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace talktrack {
 namespace {
@@ -117,8 +120,80 @@ void CallPage::build()
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(12);
     column->addLayout(head);
+    column->addWidget(buildMissing());
     column->addWidget(m_figures);
     column->addWidget(m_stack, 1);
+}
+
+QWidget *CallPage::buildMissing()
+{
+    auto *panel = new Panel(this);
+    m_missing = panel;
+    auto *row = new QHBoxLayout(panel);
+    row->setContentsMargins(18, 10, 18, 10);
+    row->setSpacing(16);
+    m_missingWords = new TextLabel(panel);
+    m_progress = new QProgressBar(panel);
+    m_progress->setAccessibleName(tr("Transcribing"));
+    m_progress->setMaximumWidth(200);
+    m_transcribe = new QPushButton(tr("&Transcribe now"), panel);
+    m_cancel = new QPushButton(tr("&Cancel"), panel);
+    row->addWidget(m_missingWords, 1);
+    for (QWidget *widget : {static_cast<QWidget *>(m_progress), static_cast<QWidget *>(m_transcribe),
+                            static_cast<QWidget *>(m_cancel)})
+        row->addWidget(widget, 0, Qt::AlignVCenter);
+    panel->hide();
+    connect(m_transcribe, &QPushButton::clicked, this, [this] {
+        showTranscribing(m_callId, 0);
+        m_source.transcribe(m_call);
+    });
+    connect(m_cancel, &QPushButton::clicked, this, [this] { m_source.cancelTranscribing(m_callId); });
+    return panel;
+}
+
+void CallPage::showMissing(const CallRecord &record)
+{
+    m_call = record.call;
+    const bool isPending = record.call.status == CallStatus::Pending;
+    const bool hasGaps =
+        std::any_of(record.feedback.cbegin(), record.feedback.cend(), [](const FeedbackEvent &event) {
+            return event.type == FeedbackType::Gap &&
+                   !event.metadata.value(QLatin1String("closed")).toBool(true);
+        });
+    const bool canBe = m_source.transcribe && !record.call.recordingKey.isEmpty();
+    m_missing->setVisible(canBe && (isPending || hasGaps));
+    m_missingWords->showText(isPending ? tr("This call was recorded and is not transcribed yet.")
+                                       : tr("A part of this call is not transcribed. Its sound was kept."));
+    m_progress->hide();
+    m_cancel->hide();
+    m_transcribe->show();
+}
+
+void CallPage::showTranscribing(const QString &callId, double fraction)
+{
+    if (callId != m_callId || m_missing->isHidden())
+        return;
+    m_missingWords->showText(tr("Transcribing\u2026"));
+    m_progress->setValue(static_cast<int>(fraction * 100));
+    m_progress->show();
+    m_cancel->show();
+    m_transcribe->hide();
+}
+
+void CallPage::showTranscribed(const QString &callId)
+{
+    if (callId == m_callId)
+        open(callId);
+}
+
+void CallPage::showNotTranscribed(const QString &callId, const Error &error)
+{
+    if (callId != m_callId || m_missing->isHidden())
+        return;
+    m_missingWords->showText(errorText(error));
+    m_progress->hide();
+    m_cancel->hide();
+    m_transcribe->show();
 }
 
 void CallPage::changeEvent(QEvent *event)
@@ -139,6 +214,7 @@ void CallPage::showMessage(const QString &words, bool withRetry)
     m_words->setAccessibleName(m_words->text());
     m_retry->setVisible(withRetry);
     m_figures->hide();
+    m_missing->hide();
     m_stack->setCurrentWidget(m_message);
 }
 
@@ -165,10 +241,12 @@ void CallPage::showRecord(const CallRecord &record)
     m_title->showText(record.call.title.isEmpty() ? tr("Untitled call") : record.call.title);
     m_subtitle->showText(subtitleOf(record.call));
     showFigures(record);
+    showMissing(record);
     QList<Transcription> lines;
     lines.reserve(record.lines.size());
     for (const StoredLine &stored : record.lines)
         lines.append(stored.line);
+    m_transcript->setEngine(record.call.speech);
     m_transcript->setLines(lines, marginNotes(record));
     m_stack->setCurrentIndex(0);
 }

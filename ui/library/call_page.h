@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 
@@ -26,6 +27,10 @@ public:
     /// Reads and shows the call; an answer still under way for another one is dropped.
     void open(const QString &callId);
     void focusFirst();
+    /// What becomes of a call that is being transcribed; nothing for another than the one that is shown.
+    void showTranscribing(const QString &callId, double fraction);
+    void showTranscribed(const QString &callId);
+    void showNotTranscribed(const QString &callId, const Error &error);
     /// The figures in words.
     QString figures() const;
 
@@ -40,6 +45,8 @@ private:
     void drawIcon();
     void showRecord(const CallRecord &record);
     void showFigures(const CallRecord &record);
+    QWidget *buildMissing();
+    void showMissing(const CallRecord &record);
     void addFigure(const QString &name, const QString &value);
     void showMessage(const QString &words, bool withRetry);
 
@@ -52,6 +59,12 @@ private:
     QWidget *m_figures;
     FlowLayout *m_figureFlow;
     TextLabel *m_checklist;
+    Call m_call;
+    QWidget *m_missing;
+    TextLabel *m_missingWords;
+    QProgressBar *m_progress;
+    QPushButton *m_transcribe;
+    QPushButton *m_cancel;
     QStackedWidget *m_stack;
     TranscriptView *m_transcript;
     QWidget *m_message;

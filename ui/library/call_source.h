@@ -13,6 +13,9 @@ struct CallSource
 {
     std::function<QFuture<Result<QList<CallSummary>>>(const CallFilter &)> calls;
     std::function<QFuture<Result<CallRecord>>(const QString &)> call;
+    /// Has what is missing of a recorded call transcribed; the page is told by CallPage's slots.
+    std::function<void(const Call &)> transcribe = {};
+    std::function<void(const QString &callId)> cancelTranscribing = {};
 };
 
 /// The archive outlives the source.

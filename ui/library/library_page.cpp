@@ -215,4 +215,20 @@ void LibraryPage::showEvent(QShowEvent *event)
         reload();
 }
 
+void LibraryPage::showTranscribing(const QString &callId, double fraction)
+{
+    m_callPage->showTranscribing(callId, fraction);
+}
+
+void LibraryPage::showTranscribed(const QString &callId)
+{
+    m_callPage->showTranscribed(callId);
+    reload();
+}
+
+void LibraryPage::showNotTranscribed(const QString &callId, const Error &error)
+{
+    m_callPage->showNotTranscribed(callId, error);
+}
+
 } // namespace talktrack

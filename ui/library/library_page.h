@@ -32,6 +32,10 @@ public Q_SLOTS:
     void reload();
     void openCall(const QString &callId);
     void showList();
+    /// Of a call that is being transcribed.
+    void showTranscribing(const QString &callId, double fraction);
+    void showTranscribed(const QString &callId);
+    void showNotTranscribed(const QString &callId, const talktrack::Error &error);
 
 Q_SIGNALS:
     void columnsChanged();

@@ -3,6 +3,7 @@
 
 #include "ui/live/live_page.h"
 #include "ui/live/preview_controller.h"
+#include "ui/live/start_panel.h"
 #include "ui/texts/figure_text.h"
 
 #include <QPointer>
@@ -100,6 +101,11 @@ void LiveController::startCall(const QString &title, const std::optional<QString
                                const std::optional<QString> &farEnd)
 {
     CallSetup setup = m_templates.live;
+    const HearingChoice hearing = m_page.startPanel().hearing();
+    if (m_templates.engines.contains(hearing.speech))
+        setup.speech = hearing.speech;
+    setup.record = hearing.record;
+    setup.transcribeLater = hearing.transcribeLater;
     setup.title = title.isEmpty() ? tr("Call of %1").arg(momentText(m_clock.utcNow())) : title;
     setup.audio.microphone = microphone;
     setup.audio.farEnd = farEnd;

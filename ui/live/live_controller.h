@@ -20,6 +20,8 @@ struct CallTemplates
     CallSetup live;
     /// Played as it is.
     CallSetup demo;
+    /// The recognisers that can be had here; where it is empty, live's is not a matter of choice.
+    QStringList engines = {};
 };
 
 /// Joins the live page to the call that is running, at most one at a time: what the user wants goes to the

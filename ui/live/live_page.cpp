@@ -190,6 +190,7 @@ void LivePage::showCall(const Call &call)
 {
     setStage(CallActions::Stage::Running);
     m_header->showTitle(call.title);
+    m_transcript->setEngine(call.speech);
     m_transcript->setPlaceholder(tr("Listening. What is said appears here."));
 }
 
@@ -256,7 +257,7 @@ void LivePage::sayTroubles()
     m_header->showParts(m_states.parts());
     QStringList sentences;
     for (const PartState &state : m_states.troubles())
-        sentences.append(reasonText(state.reason, state.subject));
+        sentences.append(reasonText(state));
     m_notice->showSentences(sentences);
 }
 

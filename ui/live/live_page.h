@@ -45,6 +45,8 @@ public:
 
     CallActions &actions() { return *m_actions; }
     PlaybookPicker &playbooks();
+    /// What is chosen before a call.
+    StartPanel &startPanel() { return *m_start; }
     /// A call may be started, and the page is in sight.
     bool isWaiting() const { return m_waiting; }
     /// The window is an icon, so that the page is not in sight though it is shown.

@@ -73,7 +73,6 @@ Matter matterOf(PartReason reason)
     case PartReason::CatchingUp:
     case PartReason::TranscribedLater:
     case PartReason::ThinLine:
-    case PartReason::StandIn:
     case PartReason::RecordedOnly:
         return Matter::Engine;
     case PartReason::KeychainWaiting:

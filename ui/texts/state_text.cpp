@@ -195,8 +195,30 @@ QString providerText(PartReason reason)
         return StateWords::tr("A stretch of the call is transcribed later, from the sound that was kept.");
     case PartReason::ThinLine:
         return StateWords::tr("The line is slow, so the sound is sent compressed.");
-    case PartReason::StandIn:
-        return StateWords::tr("The offline recogniser stands in, less exactly, until the other is back.");
+    default:
+        return {};
+    }
+}
+
+/// Of a recogniser that will not come back in this call, where another does its work.
+QString refusalText(PartReason reason)
+{
+    switch (reason) {
+    case PartReason::KeyMissing:
+        return StateWords::tr("There is no key for the recogniser.");
+    case PartReason::KeyRefused:
+        return StateWords::tr("The key was refused: check it before the next call.");
+    case PartReason::NoCredit:
+        return StateWords::tr("The recogniser's account has no credit left.");
+    case PartReason::NotAllowed:
+        return StateWords::tr("The key may not use this recogniser's model.");
+    case PartReason::RequestRefused:
+        return StateWords::tr("The recogniser refused the settings it was asked with.");
+    case PartReason::SoundRefused:
+        return StateWords::tr("The recogniser could not read the sound.");
+    case PartReason::EngineFailed:
+    case PartReason::ModelMissing:
+        return StateWords::tr("The recogniser stopped.");
     default:
         return {};
     }
@@ -311,7 +333,6 @@ QString reasonText(PartReason reason, const QString &subject)
     case PartReason::CatchingUp:
     case PartReason::TranscribedLater:
     case PartReason::ThinLine:
-    case PartReason::StandIn:
         return providerText(reason);
     case PartReason::RecordedOnly:
     case PartReason::KeychainWaiting:
@@ -322,10 +343,23 @@ QString reasonText(PartReason reason, const QString &subject)
     return {};
 }
 
+QString reasonText(const PartState &state)
+{
+    if (!state.standsIn)
+        return reasonText(state.reason, state.subject);
+    const QString refusal = refusalText(state.reason);
+    return refusal.isEmpty() ? StateWords::tr("%1 Meanwhile the offline recogniser stands in, less exactly.")
+                                   .arg(reasonText(state.reason, state.subject))
+                                   .trimmed()
+                             : StateWords::tr("%1 The offline recogniser has taken over.").arg(refusal);
+}
+
 QString stateText(const PartState &state)
 {
     const QString amounts = amountsText(state);
-    const QString condition = conditionText(state.part, state.condition);
+    const QString condition = state.standsIn ? StateWords::tr("%1, offline recogniser stands in")
+                                                   .arg(conditionText(state.part, state.condition))
+                                             : conditionText(state.part, state.condition);
     return amounts.isEmpty() ? StateWords::tr("%1: %2").arg(partText(state.part), condition)
                              : StateWords::tr("%1: %2 %3").arg(partText(state.part), condition, amounts);
 }

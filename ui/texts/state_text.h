@@ -19,6 +19,9 @@ QString conditionText(CallPart part, PartCondition condition);
 /// for PartReason::None alone.
 QString reasonText(PartReason reason, const QString &subject);
 
+/// The same, with who does the work meanwhile.
+QString reasonText(const PartState &state);
+
 /// Part and condition for a glance: "Recogniser: listening". Never empty.
 QString stateText(const PartState &state);
 

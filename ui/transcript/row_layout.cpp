@@ -51,6 +51,8 @@ int layOut(QTextLayout &layout, int width)
 
 QString withOrigin(const TranscriptRow &row)
 {
+    if (row.standIn)
+        return QCoreApplication::translate("Transcript", "%1 (offline)").arg(row.shown);
     if (!row.backfilled)
         return row.shown;
     return QCoreApplication::translate("Transcript", "%1 (filled in later)").arg(row.shown);
@@ -120,7 +122,7 @@ RowLayout::RowLayout(const TranscriptRow &row, const RowGeometry &geometry)
     : m_speaker(row.speaker)
     , m_time(timeText(row.start))
     , m_track(row.track)
-    , m_final(row.final)
+    , m_isCertain(row.final && !row.standIn)
 {
     QFont font = geometry.textFont;
     font.setItalic(!row.final);
@@ -175,7 +177,7 @@ void RowLayout::draw(QPainter &painter, int top, const RowGeometry &geometry, co
     const int textTop = top + geometry.padding + geometry.headHeight;
     painter.fillRect(geometry.textX - bar - 10, textTop + 1, bar, m_textHeight - 2,
                      m_track == Track::Rep ? colours.rep : colours.customer);
-    painter.setPen(m_final ? colours.text : colours.muted);
+    painter.setPen(m_isCertain ? colours.text : colours.muted);
     m_text.draw(&painter, QPointF(geometry.textX, textTop));
     for (const Note &note : m_notes) {
         const QRect box(geometry.notesX, textTop + note.y, geometry.notesWidth, note.height + 4);

@@ -81,7 +81,7 @@ private:
     QString m_speaker;
     QString m_time;
     Track m_track;
-    bool m_final;
+    bool m_isCertain;
 };
 
 } // namespace talktrack

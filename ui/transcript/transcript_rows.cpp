@@ -9,7 +9,7 @@
 namespace talktrack {
 namespace {
 
-TranscriptRow rowOf(const Transcription &line)
+TranscriptRow rowOf(const Transcription &line, const QString &engine)
 {
     return {
         .id = line.id,
@@ -20,6 +20,7 @@ TranscriptRow rowOf(const Transcription &line)
         .start = std::isfinite(line.start) ? line.start : 0,
         .final = line.final,
         .backfilled = line.backfilled,
+        .standIn = isOfOtherEngine(line, engine),
         .notes = {},
     };
 }
@@ -47,7 +48,7 @@ void TranscriptRows::renumberFrom(int row)
 
 TranscriptRows::Placed TranscriptRows::put(const Transcription &line)
 {
-    TranscriptRow row = rowOf(line);
+    TranscriptRow row = rowOf(line, m_engine);
     const int held = indexOf(line.id);
     if (held >= 0) {
         TranscriptRow &old = m_rows[static_cast<std::size_t>(held)];

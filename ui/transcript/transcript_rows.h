@@ -33,6 +33,8 @@ struct TranscriptRow
     double start = 0;
     bool final = false;
     bool backfilled = false;
+    /// Heard by another recogniser than the call's own.
+    bool standIn = false;
     QList<TranscriptNote> notes;
 };
 
@@ -57,6 +59,8 @@ public:
     /// -1 if there is none of that id.
     int indexOf(const QString &id) const { return m_index.value(id, -1); }
 
+    /// The call's recogniser, for the rows put from now on.
+    void setEngine(const QString &engine) { m_engine = engine; }
     /// Adds the line, or replaces the one of the same id.
     Placed put(const Transcription &line);
     /// The row it had, -1 if there was none.
@@ -71,6 +75,7 @@ private:
 
     std::vector<TranscriptRow> m_rows;
     QHash<QString, int> m_index;
+    QString m_engine;
 };
 
 } // namespace talktrack

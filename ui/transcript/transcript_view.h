@@ -44,6 +44,8 @@ public:
 
     /// What stands in the middle while there is no line.
     void setPlaceholder(const QString &text);
+    /// The call's recogniser: lines of another one shown from now on are marked.
+    void setEngine(const QString &engine) { m_rows.setEngine(engine); }
     /// A whole transcript at once, from its beginning; notes by the line's id.
     void setLines(const QList<Transcription> &lines, const QHash<QString, QList<TranscriptNote>> &notes);
 

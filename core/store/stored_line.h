@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/transcription.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <optional>
+
+namespace talktrack {
+
+/// A line as it was kept, with the sentiment it was given.
+struct StoredLine
+{
+    Transcription line;
+    std::optional<double> sentiment;
+    bool operator==(const StoredLine &) const = default;
+};
+
+/// What becomes of lines in whose place a better hearing comes.
+struct LinesReplaced
+{
+    /// They stay, with fewer words.
+    QList<StoredLine> shortened;
+    /// They go, and their feedback is the new line's from now on.
+    QStringList merged;
+    /// They go, with their feedback: nothing was said there after all.
+    QStringList withdrawn;
+    bool isEmpty() const { return shortened.isEmpty() && merged.isEmpty() && withdrawn.isEmpty(); }
+    bool operator==(const LinesReplaced &) const = default;
+};
+
+} // namespace talktrack
