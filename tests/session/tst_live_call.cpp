@@ -71,7 +71,7 @@ struct Conducted
         call.speech = QStringLiteral("scripted");
         call.coach = QStringLiteral("rules");
         live = std::make_unique<LiveCall>(call, setup, SpeechParts(std::move(made)), queue,
-                                          fixture.services(), nullptr, patience);
+                                          fixture.services(), nullptr, nullptr, patience);
         live->arm();
     }
 
