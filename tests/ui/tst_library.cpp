@@ -10,6 +10,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -65,6 +66,50 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         QVERIFY(strongest() > 128);
         theme.setAppearance(Appearance::Light);
+    }
+
+    void aRecordedCallThatWaitsIsTranscribedOnDemand()
+    {
+        ScriptedSource scripted;
+        CallSource source = scripted.source();
+        QStringList asked;
+        QStringList cancelled;
+        source.transcribe = [&asked](const Call &call) {
+            asked.append(call.id);
+        };
+        source.cancelTranscribing = [&cancelled](const QString &id) {
+            cancelled.append(id);
+        };
+        CallPage page(source);
+        page.show();
+        page.open(QStringLiteral("a"));
+        CallRecord record;
+        record.call.id = QStringLiteral("a");
+        record.call.status = CallStatus::Pending;
+        scripted.giveCall(0, record);
+        QTRY_VERIFY(shows(page, QStringLiteral("Nothing was said")) ||
+                    !button(page, QStringLiteral("&Transcribe now")));
+        // Without its key there is nothing to be done.
+        page.open(QStringLiteral("a"));
+        record.call.recordingKey = QByteArray("wrapped");
+        scripted.giveCall(1, record);
+        QTRY_VERIFY(button(page, QStringLiteral("&Transcribe now")));
+        button(page, QStringLiteral("&Transcribe now"))->click();
+        QCOMPARE(asked, QStringList{QStringLiteral("a")});
+        page.showTranscribing(QStringLiteral("another"), 1);
+        page.showTranscribing(QStringLiteral("a"), 0.4);
+        QVERIFY(!button(page, QStringLiteral("&Transcribe now")));
+        QCOMPARE(page.findChild<QProgressBar *>()->value(), 40);
+        button(page, QStringLiteral("&Cancel"))->click();
+        QCOMPARE(cancelled, QStringList{QStringLiteral("a")});
+        page.showNotTranscribed(QStringLiteral("a"),
+                                {ErrorKind::NetworkAway, {}, QStringLiteral("Deepgram"), {}});
+        QVERIFY(shows(page, QStringLiteral("Deepgram")));
+        QVERIFY(button(page, QStringLiteral("&Transcribe now")));
+        page.showTranscribed(QStringLiteral("a"));
+        record.call.status = CallStatus::Completed;
+        scripted.giveCall(2, record);
+        QTRY_VERIFY(page.isVisible() && !button(page, QStringLiteral("&Transcribe now")));
     }
 
     void readsTheListPageByPage()

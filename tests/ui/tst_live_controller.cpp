@@ -60,6 +60,19 @@ private:
     }
 
 private Q_SLOTS:
+    void onlyARecordedCallOfAProviderCanWait()
+    {
+        StartPanel &start = m_page->startPanel();
+        start.offerSpeech({QStringLiteral("pocketsphinx"), QStringLiteral("deepgram")});
+        start.setHearing({QStringLiteral("pocketsphinx"), true, true});
+        QVERIFY(!start.hearing().transcribeLater);
+        start.setHearing({QStringLiteral("deepgram"), false, true});
+        QVERIFY(!start.hearing().transcribeLater);
+        const HearingChoice later{QStringLiteral("deepgram"), true, true};
+        start.setHearing(later);
+        QCOMPARE(start.hearing(), later);
+    }
+
     void init()
     {
         m_told.clear();

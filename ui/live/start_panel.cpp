@@ -30,6 +30,7 @@ constexpr int widest = 560;
 StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     : QWidget(parent)
     , m_title(new QLineEdit(this))
+    , m_intro(new TextLabel(this))
     , m_trouble(new NoticePanel(this))
     , m_playbooks(new PlaybookPicker(this))
 {
@@ -40,11 +41,8 @@ StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     m_column->setSpacing(18);
     auto *heading = new QLabel(tr("Ready when you are"));
     heading->setFont(scaledFont(1.8, QFont::DemiBold));
-    auto *intro = new TextLabel;
-    intro->showText(
-        tr("Talktrack listens to both sides and shows you what to say. Everything stays on this computer."));
-    intro->setFont(scaledFont(1.05));
-    setTone(intro, "muted");
+    m_intro->setFont(scaledFont(1.05));
+    setTone(m_intro, "muted");
     auto *titleLabel = new QLabel(tr("Who is the call with? (optional)"));
     titleLabel->setFont(scaledFont(0.92, QFont::Medium));
     setTone(titleLabel, "muted");
@@ -58,7 +56,7 @@ StartPanel::StartPanel(CallActions &actions, QWidget *parent)
     titleColumn->addWidget(titleLabel);
     titleColumn->addWidget(m_title);
     m_column->addWidget(heading);
-    m_column->addWidget(intro);
+    m_column->addWidget(m_intro);
     m_column->addWidget(m_trouble);
     m_column->addLayout(titleColumn);
     m_devicesAt = m_column->count();
@@ -149,6 +147,13 @@ void StartPanel::updateHearing()
     const bool canWait = m_record->isChecked() && hearing().speech != HearingChoice{}.speech;
     m_later->setVisible(m_speech->count() > 1);
     m_later->setEnabled(canWait);
+    const QString speech = hearing().speech;
+    m_intro->showText(speech == HearingChoice{}.speech ? tr("Talktrack listens to both sides and shows you "
+                                                            "what to say. Everything stays on this computer.")
+                                                       : tr("Talktrack listens to both sides and shows you "
+                                                            "what to say. The sound goes to your recogniser "
+                                                            "(%1); everything else stays on this computer.")
+                                                             .arg(engineName(speech)));
     Q_EMIT hearingChanged();
 }
 

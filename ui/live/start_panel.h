@@ -14,6 +14,7 @@ class CallActions;
 class DeviceBar;
 class NoticePanel;
 class PlaybookPicker;
+class TextLabel;
 
 /// How a call is heard and whether its sound is kept.
 struct HearingChoice
@@ -55,6 +56,7 @@ private:
 
     QVBoxLayout *m_column;
     QLineEdit *m_title;
+    TextLabel *m_intro;
     NoticePanel *m_trouble;
     PlaybookPicker *m_playbooks;
     QWidget *m_speechRow = nullptr;
