@@ -15,9 +15,9 @@
 
 namespace talktrack {
 
-/// Transcribes recorded calls one after the other, away from the window's thread: those it is asked for, and by
-/// itself those that are pending, when it is begun and every few minutes while there are any, so that they are
-/// done once the network is back.
+/// Transcribes recorded calls one after the other, away from the window's thread: those it is asked for, and
+/// by itself those that are pending, when it is begun and every few minutes while there are any, so that they
+/// are done once the network is back.
 ///
 /// Thread: the window's, which never waits for it, but for its destruction. Signals: of a call first
 /// progressed at any time, then one of finished or failed. What was tried by itself and could not be done

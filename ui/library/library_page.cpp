@@ -16,6 +16,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace talktrack {
 namespace {
 
@@ -46,7 +48,7 @@ LibraryPage::LibraryPage(CallSource source, QWidget *parent)
     : QWidget(parent)
     , m_model(new CallListModel(source, this))
     , m_stack(new QStackedWidget(this))
-    , m_callPage(new CallPage(source, this))
+    , m_callPage(new CallPage(std::move(source), this))
 {
     m_stack->addWidget(buildList());
     m_stack->addWidget(m_callPage);

@@ -24,6 +24,8 @@ namespace {
 
 constexpr int longestTitle = 120;
 constexpr int widest = 560;
+/// What a mouse and a finger still hit (WCAG 2.2, 2.5.8: 24).
+constexpr int smallestTarget = 28;
 
 } // namespace
 
@@ -125,6 +127,8 @@ QWidget *StartPanel::buildHearing()
     column->addWidget(m_speechRow);
     column->addLayout(checks);
     for (QCheckBox *box : {m_record, m_later})
+        box->setMinimumHeight(smallestTarget);
+    for (QCheckBox *box : {m_record, m_later})
         connect(box, &QCheckBox::toggled, this, &StartPanel::updateHearing);
     connect(m_speech, &QComboBox::currentIndexChanged, this, &StartPanel::updateHearing);
     offerSpeech({});
@@ -192,6 +196,9 @@ void StartPanel::adopt(DeviceBar *devices)
     devices->show();
     QWidget::setTabOrder(m_title, devices);
     QWidget::setTabOrder(devices, m_playbooks);
+    QWidget::setTabOrder(m_playbooks, m_speech);
+    QWidget::setTabOrder(m_speech, m_record);
+    QWidget::setTabOrder(m_record, m_later);
 }
 
 void StartPanel::showTrouble(const QString &sentence)

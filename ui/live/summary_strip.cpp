@@ -40,11 +40,21 @@ SummaryStrip::SummaryStrip(QWidget *parent)
     connect(m_new, &QPushButton::clicked, this, &SummaryStrip::newCallRequested);
 }
 
+QString SummaryStrip::headingOf(const CallOutcome &outcome)
+{
+    const QString duration = durationText(outcome.call.duration);
+    if (outcome.storeFailure)
+        return tr("Call ended after %1; it could not be kept, or only in part").arg(duration);
+    if (outcome.call.status == CallStatus::Pending)
+        return tr("Call ended after %1 and is recorded; it is transcribed later").arg(duration);
+    return tr("Call ended after %1 and is kept").arg(duration);
+}
+
 void SummaryStrip::showOutcome(const CallOutcome &outcome)
 {
     m_callId = outcome.call.id;
     const CallMetrics &metrics = outcome.analytics.metrics;
-    m_heading->showText(tr("Call ended after %1 and is kept").arg(durationText(outcome.call.duration)));
+    m_heading->showText(headingOf(outcome));
     const auto covered = outcome.analytics.checklistDone.size();
     QStringList words{
         tr("Score %1").arg(numberText(outcome.analytics.score.total)),
@@ -55,8 +65,10 @@ void SummaryStrip::showOutcome(const CallOutcome &outcome)
         tr("Checklist %1 of %2").arg(covered).arg(covered + outcome.analytics.checklistMissed.size()),
     };
     QString text = words.join(QStringLiteral("   \u00b7   "));
-    if (outcome.speechFailure)
-        text += QStringLiteral("   \u00b7   ") + errorText(*outcome.speechFailure);
+    for (const std::optional<Error> &failure :
+         {outcome.storeFailure, outcome.recordingFailure, outcome.speechFailure})
+        if (failure)
+            text += QStringLiteral("   \u00b7   ") + errorText(*failure);
     m_words->showText(text);
 }
 

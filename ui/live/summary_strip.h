@@ -27,6 +27,7 @@ Q_SIGNALS:
     void newCallRequested();
 
 private:
+    static QString headingOf(const CallOutcome &outcome);
     TextLabel *m_heading;
     TextLabel *m_words;
     QPushButton *m_open;
