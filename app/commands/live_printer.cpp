@@ -161,6 +161,11 @@ void LivePrinter::printAnalytics(const Console &console, const Call &call, const
     };
     console.line({});
     console.line(tr("%1, %2, %3").arg(call.title, durationText(call.duration), callStatusText(call.status)));
+    // Of what nobody has listened to yet there is nothing to count.
+    if (call.status == CallStatus::Pending && !figures.talkTimeRatio) {
+        row(tr("Kept as"), call.id);
+        return;
+    }
     row(tr("Talk time, you"), percentText(figures.talkTimeRatio));
     row(tr("Pace"), figures.paceWpmCall ? tr("%1 words a minute").arg(numberText(figures.paceWpmCall))
                                         : numberText(std::nullopt));

@@ -242,6 +242,9 @@ void CallPage::showRecord(const CallRecord &record)
     m_subtitle->showText(subtitleOf(record.call));
     showFigures(record);
     showMissing(record);
+    m_transcript->setPlaceholder(record.call.status == CallStatus::Pending
+                                     ? tr("Not transcribed yet.")
+                                     : tr("Nothing was said in this call."));
     QList<Transcription> lines;
     lines.reserve(record.lines.size());
     for (const StoredLine &stored : record.lines)
@@ -278,8 +281,10 @@ void CallPage::showFigures(const CallRecord &record)
         delete item->widget();
         delete item;
     }
-    m_figures->setVisible(record.analytics.has_value());
-    if (!record.analytics)
+    // Of what nobody has listened to yet there is nothing to count.
+    const bool isUnheard = record.call.status == CallStatus::Pending && record.lines.isEmpty();
+    m_figures->setVisible(record.analytics && !isUnheard);
+    if (!record.analytics || isUnheard)
         return;
     const CallMetrics &metrics = record.analytics->metrics;
     addFigure(tr("Score"), numberText(record.analytics->score.total));
