@@ -78,6 +78,8 @@ void CallTranscriber::start(const QString &callId)
 
 void CallTranscriber::cancel()
 {
+    if (m_writing)
+        return;
     m_filler.reset();
     if (m_closed.isEmpty())
         end({ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}});
@@ -236,10 +238,11 @@ QMap<QString, QString> CallTranscriber::replaced() const
 
 void CallTranscriber::write(const std::optional<Error> &unfinished)
 {
-    if (m_over)
+    if (m_over || m_writing)
         return;
     if (unfinished && m_closed.isEmpty())
         return end(*unfinished);
+    m_writing = true;
     TranscribedCall result;
     QList<FeedbackEvent> feedback = gapEvents(result.gapsOpen);
     result.gapsClosed = static_cast<int>(m_closed.size());

@@ -51,6 +51,7 @@ public:
 
     /// By id.
     void start(const QString &callId);
+    /// What was understood is kept. Of no effect once everything was.
     void cancel();
 
 Q_SIGNALS:
@@ -85,6 +86,8 @@ private:
     QList<SpeechGap> m_wanted;
     QList<SpeechGap> m_closed;
     QList<Transcription> m_lines;
+    /// What was understood is on its way to the disk.
+    bool m_writing = false;
     bool m_over = false;
 };
 

@@ -116,7 +116,7 @@ void TranscriptionDesk::conduct(const Wanted &wanted)
     m_thread->post([this, jobs, wanted] {
         m_transcriber = new CallTranscriber(m_services, m_playbook, wanted.engine, jobs);
         connect(m_transcriber, &CallTranscriber::progressed, this,
-                [this](double fraction) { Q_EMIT progressed(m_current.callId, fraction); });
+                [this, id = wanted.callId](double fraction) { Q_EMIT progressed(id, fraction); });
         connect(m_transcriber, &CallTranscriber::finished, this, [this] { ended(std::nullopt); });
         connect(m_transcriber, &CallTranscriber::failed, this, [this](const Error &error) { ended(error); });
         m_transcriber->start(wanted.callId);
