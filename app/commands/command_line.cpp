@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace talktrack {
 namespace {
 
@@ -169,11 +171,11 @@ QString versionText()
 CommandArguments::CommandArguments(const QString &command, const QString &description,
                                    const QString &positional, const QList<QCommandLineOption> &options)
     : m_command(command)
+    , m_usage(QStringLiteral("talktrack %1 %2").arg(command, positional).trimmed())
 {
     m_parser.setApplicationDescription(description);
     m_parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
-    m_parser.addPositionalArgument(command, {},
-                                   QStringLiteral("talktrack %1 %2").arg(command, positional).trimmed());
+    m_parser.addPositionalArgument(command, {}, m_usage);
     m_parser.addOption({QStringLiteral("help"), CommandLineTexts::tr("Show this help.")});
     m_parser.addOptions(options);
 }
@@ -191,8 +193,11 @@ bool CommandArguments::parse(const QStringList &arguments, const Console &consol
         return usage(error.endsWith(QLatin1Char('.')) ? error : error + QLatin1Char('.'));
     }
     if (isSet(QStringLiteral("help"))) {
-        const QStringList help = m_parser.helpText().split(QLatin1Char('\n'));
-        for (const QString &helpLine : help)
+        QStringList help = m_parser.helpText().trimmed().split(QLatin1Char('\n'));
+        // Qt's own first line has the program's path, its last section nothing but the command's name.
+        help.first() = CommandLineTexts::tr("Usage: %1 [OPTIONS]").arg(m_usage);
+        help.resize(help.lastIndexOf(QString()));
+        for (const QString &helpLine : std::as_const(help))
             console.line(helpLine);
         m_exitCode = ExitDone;
         return false;

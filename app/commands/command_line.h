@@ -60,6 +60,7 @@ public:
 private:
     QCommandLineParser m_parser;
     QString m_command;
+    QString m_usage;
     int m_exitCode = 0;
 };
 

@@ -91,7 +91,7 @@ void CommandsTest::tellsItsUseAndVersion()
     const Program program;
     const auto help = program.run({QStringLiteral("--help")});
     QCOMPARE(help.exitCode, 0);
-    for (const char *command : {"demo", "live", "devices", "import", "calls", "show", "replay"})
+    for (const char *command : {"demo", "live", "devices", "import", "calls", "show", "replay", "transcribe"})
         QVERIFY2(help.out.contains(command), command);
     const auto version = program.run({QStringLiteral("--version")});
     QCOMPARE(version.exitCode, 0);
