@@ -7,9 +7,39 @@
 #include "core/session/live_call_lock.h"
 #include "core/support/log.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace talktrack {
+namespace {
+
+struct CallChoice
+{
+    Q_DECLARE_TR_FUNCTIONS(CallChoice)
+};
+
+} // namespace
+
+Result<std::unique_ptr<Composition>> openedForCalls(const CommandContext &context, const Playbook &playbook)
+{
+    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    if (!composition)
+        return composition;
+    const Result<int> recovered = recoverInterruptedCalls((*composition)->services(), playbook);
+    if (!recovered)
+        return unexpected(recovered.error());
+    return composition;
+}
+
+bool isSpeechEngine(const QString &name, const Console &console)
+{
+    const QStringList engines = speechEngines();
+    if (engines.contains(name))
+        return true;
+    console.fail(ErrorKind::Usage,
+                 CallChoice::tr("--speech takes one of: %1.").arg(engines.join(QStringLiteral(", "))));
+    return false;
+}
 
 Result<Playbook> chosenPlaybook(const QString &file)
 {

@@ -6,7 +6,17 @@
 #include "core/store/call_archive.h"
 #include "core/support/result.h"
 
+#include <memory>
+
 namespace talktrack {
+
+class Composition;
+
+/// The program's objects, with the calls that were cut off taken up, scored against that playbook. Waits.
+Result<std::unique_ptr<Composition>> openedForCalls(const CommandContext &context, const Playbook &playbook);
+
+/// Whether --speech may take this; if not, that is said as wrong usage.
+bool isSpeechEngine(const QString &name, const Console &console);
 
 /// The playbook of the --playbook option, or the built-in one where it is empty.
 Result<Playbook> chosenPlaybook(const QString &file);

@@ -3,7 +3,6 @@
 #include "app/commands/command_line.h"
 #include "app/commands/interrupt.h"
 #include "app/desktop/composition.h"
-#include "core/session/call_recovery.h"
 #include "core/session/call_runner.h"
 #include "core/session/recording_import.h"
 #include "core/session/transcript_import.h"
@@ -130,12 +129,12 @@ Result<Imported> importByProvider(const CallSetup &setup, const QString &path, i
                                   bool &interruptedHere)
 {
     RecordingImport recording(path, setup.speech, repNumber);
-    const Result<bool> oneTrack = recording.isOneTrack();
-    if (!oneTrack)
-        return unexpected(oneTrack.error());
-    const Result<GapFiller::MakeJob> jobs = recordingJobs(
-        {setup.speech, setup.playbook.language, keytermsOf(setup.playbook, setup.keyterms), *oneTrack},
-        composition.speechSettings(), composition.clock());
+    if (const Result<void> opened = recording.open(); !opened)
+        return unexpected(opened.error());
+    const Result<GapFiller::MakeJob> jobs =
+        recordingJobs({setup.speech, setup.playbook.language, keytermsOf(setup.playbook, setup.keyterms),
+                       recording.isOneTrack()},
+                      composition.speechSettings(), composition.clock());
     if (!jobs)
         return unexpected(jobs.error());
     const Interrupt interrupt;
@@ -226,20 +225,16 @@ int runImport(const QStringList &arguments, const CommandContext &context)
          {titleOption, ImportCommand::tr("The title, where the file has none."), QStringLiteral("T")}});
     if (!options.parse(arguments, context.console, 1, -1))
         return options.exitCode();
-    if (!speechEngines().contains(options.value(speechOption)))
-        return context.console.fail(
-            ErrorKind::Usage,
-            ImportCommand::tr("--speech takes one of: %1.").arg(speechEngines().join(QStringLiteral(", "))));
+    if (!isSpeechEngine(options.value(speechOption), context.console))
+        return ExitUsage;
     const int repNumber = std::max(1, options.value(repOption).toInt());
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
     if (!playbook)
         return context.console.fail(playbook.error());
-    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, *playbook);
     if (!composition)
         return context.console.fail(composition.error());
     const CallServices services = (*composition)->services();
-    if (const Result<int> recovered = recoverInterruptedCalls(services, *playbook); !recovered)
-        return context.console.fail(recovered.error());
 
     int exitCode = ExitDone;
     bool interruptedHere = false;

@@ -6,7 +6,6 @@
 #include "app/commands/live_printer.h"
 #include "app/desktop/composition.h"
 #include "core/audio/devices.h"
-#include "core/session/call_recovery.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -89,12 +88,10 @@ Result<void> checkDevices(const AudioSetup &audio)
 /// Runs the call to its end, by itself or by Ctrl-C.
 int conduct(const CallSetup &setup, const CommandContext &context)
 {
-    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, setup.playbook);
     if (!composition)
         return context.console.fail(composition.error());
     const CallServices services = (*composition)->services();
-    if (const Result<int> recovered = recoverInterruptedCalls(services, setup.playbook); !recovered)
-        return context.console.fail(recovered.error());
 
     CallRunner runner(services, (*composition)->speechFactory());
     const LivePrinter printer(runner, context.console);
@@ -154,10 +151,8 @@ int runLive(const QStringList &arguments, const CommandContext &context)
     if (!speed)
         return context.console.fail(ErrorKind::Usage,
                                     LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
-    if (!speechEngines().contains(options.value(speechOption)))
-        return context.console.fail(
-            ErrorKind::Usage,
-            LiveCommand::tr("--speech takes one of: %1.").arg(speechEngines().join(QStringLiteral(", "))));
+    if (!isSpeechEngine(options.value(speechOption), context.console))
+        return ExitUsage;
     if (options.value(coachOption) != QLatin1String("rules"))
         return context.console.fail(ErrorKind::Usage,
                                     LiveCommand::tr("--coach takes 'rules' in this version."));

@@ -3,7 +3,6 @@
 #include "app/commands/command_line.h"
 #include "app/commands/interrupt.h"
 #include "app/desktop/composition.h"
-#include "core/session/call_recovery.h"
 #include "core/session/call_transcriber.h"
 #include "ui/texts/error_text.h"
 #include "ui/texts/feedback_text.h"
@@ -37,14 +36,13 @@ void report(const Console &console, const TranscribedCall &done)
 }
 
 /// The calls that were named, or all that wait for it.
-Result<QList<Call>> chosenCalls(const CommandContext &context, const Composition &composition,
-                                const QStringList &named)
+Result<QList<Call>> chosenCalls(CallArchive &archive, const QStringList &named)
 {
     if (named.isEmpty())
-        return composition.services().archive.callsToTranscribe().result();
+        return archive.callsToTranscribe().result();
     QList<Call> calls;
     for (const QString &name : named) {
-        const Result<CallRecord> record = chosenCall(context, name);
+        const Result<CallRecord> record = archive.call(name).result();
         if (!record)
             return unexpected(record.error());
         calls.append(record->call);
@@ -105,19 +103,15 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
          {playbookOption, TranscribeCommand::tr("The playbook to analyse with."), QStringLiteral("FILE")}});
     if (!options.parse(arguments, context.console, 0, -1))
         return options.exitCode();
-    if (options.isSet(speechOption) && !speechEngines().contains(options.value(speechOption)))
-        return context.console.fail(ErrorKind::Usage, TranscribeCommand::tr("--speech takes one of: %1.")
-                                                          .arg(speechEngines().join(QStringLiteral(", "))));
+    if (options.isSet(speechOption) && !isSpeechEngine(options.value(speechOption), context.console))
+        return ExitUsage;
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
     if (!playbook)
         return context.console.fail(playbook.error());
-    Result<std::unique_ptr<Composition>> composition = Composition::open(context.paths, context.clock);
+    const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, *playbook);
     if (!composition)
         return context.console.fail(composition.error());
-    const CallServices services = (*composition)->services();
-    if (const Result<int> recovered = recoverInterruptedCalls(services, *playbook); !recovered)
-        return context.console.fail(recovered.error());
-    const Result<QList<Call>> calls = chosenCalls(context, **composition, options.positional());
+    const Result<QList<Call>> calls = chosenCalls((*composition)->services().archive, options.positional());
     if (!calls)
         return context.console.fail(calls.error());
     if (calls->isEmpty())

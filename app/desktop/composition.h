@@ -29,7 +29,6 @@ public:
     CallServices services() const;
     /// The recognisers, as the environment and the settings file say.
     SpeechFactory speechFactory() const;
-    RecordingVault &vault() const { return *m_vault; }
     const SpeechSettings &speechSettings() const { return m_speech; }
     const Paths &paths() const { return m_paths; }
     const Clock &clock() const { return m_clock; }

@@ -26,6 +26,11 @@ FeedbackEvent CallGaps::open(const QString &callId, Track track, double start, d
     return gap;
 }
 
+bool CallGaps::isOpen(const FeedbackEvent &event)
+{
+    return event.type == FeedbackType::Gap && !event.metadata.value(QLatin1String("closed")).toBool(true);
+}
+
 FeedbackEvent CallGaps::closed(FeedbackEvent gap)
 {
     gap.metadata.insert(QStringLiteral("closed"), true);

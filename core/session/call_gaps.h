@@ -17,6 +17,8 @@ public:
     /// A stretch that is missing as yet. Times in seconds since the call's start.
     static FeedbackEvent open(const QString &callId, Track track, double start, double end,
                               const QString &rule);
+    /// Marks a stretch that is still missing.
+    static bool isOpen(const FeedbackEvent &event);
     /// The same event, once the stretch has been filled in.
     static FeedbackEvent closed(FeedbackEvent gap);
 };

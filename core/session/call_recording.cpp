@@ -6,8 +6,6 @@
 #include "core/support/answer.h"
 #include "core/support/log.h"
 
-#include <utility>
-
 namespace talktrack {
 
 CallRecording::CallRecording(const SecretKey &key, RecordingVault *vault, CallArchive &archive)
@@ -39,7 +37,7 @@ void CallRecording::giveUp(const Error &why)
 
 void CallRecording::settle(const Result<QByteArray> &result)
 {
-    if (std::exchange(m_settled, true))
+    if (!isPending())
         return;
     if (result) {
         m_wrapped = *result;

@@ -30,7 +30,7 @@ public:
 
     void start();
     /// Neither wrapped nor failed as yet.
-    bool isPending() const { return !m_settled; }
+    bool isPending() const { return m_wrapped.isEmpty() && !m_failure; }
     bool isOn() const { return !m_wrapped.isEmpty(); }
     const QByteArray &wrappedKey() const { return m_wrapped; }
     const std::optional<Error> &failure() const { return m_failure; }
@@ -49,7 +49,6 @@ private:
     CallArchive &m_archive;
     QByteArray m_wrapped;
     std::optional<Error> m_failure;
-    bool m_settled = false;
 };
 
 } // namespace talktrack

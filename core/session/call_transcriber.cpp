@@ -18,22 +18,18 @@
 namespace talktrack {
 namespace {
 
-/// A whole call is sent in pieces of this length, so that what was understood is not lost with the rest.
-constexpr qint64 pieceSamples = 15LL * 60 * sampleRateHz;
-
 /// A gap that sound can fill: one of lost sound cannot be.
 bool isFillable(const FeedbackEvent &event)
 {
-    return event.type == FeedbackType::Gap &&
-           event.metadata.value(QLatin1String("closed")).toBool(true) == false &&
-           event.metadata.value(QLatin1String("rule")) != QLatin1String("audio");
+    return CallGaps::isOpen(event) && event.metadata.value(QLatin1String("rule")) != QLatin1String("audio");
 }
 
-SpeechGap stretchOf(const FeedbackEvent &gap)
+/// As far as there is sound of it.
+SpeechGap stretchOf(const FeedbackEvent &gap, qint64 soundEnd)
 {
     return {trackOf(gap.metadata.value(QLatin1String("speaker")).toString()),
             positionAt(gap.metadata.value(QLatin1String("start")).toDouble()),
-            positionAt(gap.metadata.value(QLatin1String("end")).toDouble())};
+            std::min(positionAt(gap.metadata.value(QLatin1String("end")).toDouble()), soundEnd)};
 }
 
 bool isStandIn(const Transcription &line, const Call &call)
@@ -125,19 +121,16 @@ void CallTranscriber::unwrapped(const Result<SecretKey> &key)
 QList<SpeechGap> CallTranscriber::stretches() const
 {
     QList<SpeechGap> gaps;
-    for (const FeedbackEvent &event : m_record.feedback) {
-        if (!isFillable(event))
-            continue;
-        SpeechGap gap = stretchOf(event);
-        gap.to = std::min(gap.to, m_sound->end());
-        gaps.append(gap);
-    }
+    for (const FeedbackEvent &event : m_record.feedback)
+        if (isFillable(event))
+            gaps.append(stretchOf(event, m_sound->end()));
     const bool untouched = gaps.isEmpty() && m_record.lines.isEmpty();
     if (!untouched || m_record.call.status != CallStatus::Pending)
         return gaps;
-    for (qint64 from = 0; from < m_sound->end(); from += pieceSamples)
+    // In pieces, so that what was understood is not lost with the rest.
+    for (qint64 from = 0; from < m_sound->end(); from += GapFiller::longestPiece)
         for (const Track track : {Track::Rep, Track::Customer})
-            gaps.append({track, from, std::min(from + pieceSamples, m_sound->end())});
+            gaps.append({track, from, std::min(from + GapFiller::longestPiece, m_sound->end())});
     return gaps;
 }
 
@@ -180,7 +173,7 @@ void CallTranscriber::tell(qint64 sent, qint64 total)
     const auto whole = static_cast<double>(lengthOf(m_wanted));
     const auto done = static_cast<double>(lengthOf(m_closed));
     // Of both tracks of one piece; the last part is for the answer.
-    const double piece = std::min(whole - done, static_cast<double>(trackCount * pieceSamples));
+    const double piece = std::min(whole - done, static_cast<double>(trackCount * GapFiller::longestPiece));
     const double part = total > 0 ? 0.9 * static_cast<double>(sent) / static_cast<double>(total) : 0;
     Q_EMIT progressed(std::clamp((done + part * piece) / whole, 0.0, 1.0));
 }
@@ -197,9 +190,7 @@ QList<FeedbackEvent> CallTranscriber::gapEvents(int &open) const
         if (!isFillable(event))
             continue;
         hadGaps = true;
-        SpeechGap gap = stretchOf(event);
-        gap.to = std::min(gap.to, m_sound->end());
-        if (!left.contains(gap))
+        if (!left.contains(stretchOf(event, m_sound->end())))
             events.append(CallGaps::closed(event));
     }
     // Of a call that was pending as a whole, and now is only in part.

@@ -2,7 +2,6 @@
 #include "core/session/gap_filler.h"
 
 #include "core/audio/sound_wav_device.h"
-#include "core/model/audio_frame.h"
 #include "core/speech/word_match.h"
 #include "core/support/ids.h"
 #include "core/support/log.h"
@@ -20,8 +19,6 @@ constexpr double edgeSeconds = 0.1;
 constexpr double neighbourSeconds = 2;
 /// Final lines are remembered for this long, for the gap that may come after them.
 constexpr double memorySeconds = 120;
-/// Gaps that touch go together as long as they make no longer piece than this.
-constexpr qint64 longestPiece = 15LL * 60 * sampleRateHz;
 
 bool touch(const SpeechGap &a, const SpeechGap &b)
 {

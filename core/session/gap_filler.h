@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/audio_frame.h"
 #include "core/model/transcription.h"
 #include "core/speech/speech_engine.h"
 #include "core/speech/transcription_job.h"
@@ -26,6 +27,8 @@ class GapFiller final : public QObject
     Q_OBJECT
 
 public:
+    /// Gaps that touch go together as long as they make no longer piece than this; samples.
+    static constexpr qint64 longestPiece = 15LL * 60 * sampleRateHz;
     using MakeJob = std::function<std::unique_ptr<TranscriptionJob>(SoundToSend sound)>;
     /// Fills with interleaved sound of the call from the position on. May be called on the job's thread only.
     using Reader = std::function<void(qint64 position, std::span<qint16> interleaved)>;

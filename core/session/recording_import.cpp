@@ -48,23 +48,18 @@ RecordingImport::RecordingImport(QString path, QString engine, int repNumber)
 
 RecordingImport::~RecordingImport() = default;
 
-Result<bool> RecordingImport::isOneTrack() const
+Result<void> RecordingImport::open()
 {
     const Result<std::unique_ptr<FileDecoder>> decoder = FileDecoder::open(m_path);
     if (!decoder)
         return unexpected(decoder.error());
-    return (*decoder)->channels() == 1;
+    m_channels = (*decoder)->channels();
+    m_duration = (*decoder)->duration().value_or(0);
+    return {};
 }
 
 void RecordingImport::start(const GapFiller::MakeJob &makeJob)
 {
-    const Result<std::unique_ptr<FileDecoder>> decoder = FileDecoder::open(m_path);
-    if (!decoder) {
-        Q_EMIT failed(decoder.error());
-        return;
-    }
-    m_channels = (*decoder)->channels();
-    m_duration = (*decoder)->duration().value_or(0);
     SoundToSend sound;
     sound.contentType = "application/octet-stream";
     sound.channels = m_channels;
@@ -86,7 +81,7 @@ void RecordingImport::cancel()
 
 void RecordingImport::heard(const QList<HeardLine> &lines)
 {
-    const bool oneTrack = m_channels == 1;
+    const bool oneTrack = isOneTrack();
     QList<HeardLine> inOrder = lines;
     std::stable_sort(inOrder.begin(), inOrder.end(),
                      [](const HeardLine &a, const HeardLine &b) { return a.start < b.start; });

@@ -29,8 +29,10 @@ public:
     RecordingImport(QString path, QString engine, int repNumber = 1);
     ~RecordingImport() override;
 
-    /// Looks at the file: everybody is on one track.
-    Result<bool> isOneTrack() const;
+    /// Looks at the file. First.
+    Result<void> open();
+    /// Everybody is on one track.
+    bool isOneTrack() const { return m_channels == 1; }
     void start(const GapFiller::MakeJob &makeJob);
     void cancel();
 

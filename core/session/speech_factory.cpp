@@ -151,14 +151,19 @@ SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock 
     };
 }
 
-QStringList usableEngines(const SpeechSettings &settings)
+QStringList recordingEngines(const SpeechSettings &settings)
 {
-    QStringList engines{pocketsphinx};
+    QStringList engines;
     if (credentialsOf(settings))
         engines.append(deepgram);
     if (whisperSetup(settings))
         engines.append(whisper);
     return engines;
+}
+
+QStringList usableEngines(const SpeechSettings &settings)
+{
+    return QStringList{pocketsphinx} + recordingEngines(settings);
 }
 
 QStringList speechEngines()

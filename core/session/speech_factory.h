@@ -87,7 +87,10 @@ using SpeechFactory = std::function<Result<SpeechParts>(const SpeechRequest &req
 /// The engines this program has. The clock outlives what is made.
 SpeechFactory standardSpeechFactory(const SpeechSettings &settings, const Clock &clock);
 
-/// Those of the engines that these settings have a key or an address for, and the offline one.
+/// The engines with recognition of recordings that these settings have a key or an address for.
+QStringList recordingEngines(const SpeechSettings &settings);
+
+/// The same, and the offline one.
 QStringList usableEngines(const SpeechSettings &settings);
 
 /// The names of the engines that a call may be begun with.

@@ -88,12 +88,12 @@ void TranscriptionDesk::found(const Result<QList<Call>> &calls)
         log::warning("session", "no_list_to_transcribe", {{"detail", calls.error().detail}});
         return;
     }
+    const QStringList engines = recordingEngines(m_settings);
     for (const Call &call : *calls) {
         const bool isKnown = call.id == m_current.callId ||
                              std::any_of(m_queue.cbegin(), m_queue.cend(),
                                          [&](const Wanted &wanted) { return wanted.callId == call.id; });
-        const bool canBe = recordingJobs({call.speech, {}, {}}, m_settings, m_services.clock).has_value();
-        if (!isKnown && canBe && !m_givenUp.contains(call.id))
+        if (!isKnown && engines.contains(call.speech) && !m_givenUp.contains(call.id))
             m_queue.enqueue({call.id, call.speech, true});
     }
     next();

@@ -40,8 +40,6 @@ public:
     void setCallRunning(bool running);
     void transcribe(const QString &callId, const QString &engine);
     void cancel(const QString &callId);
-    /// Of the call that is being transcribed; empty.
-    QString current() const { return m_current.callId; }
 
 Q_SIGNALS:
     void progressed(const QString &callId, double fraction);
@@ -68,6 +66,7 @@ private:
     /// Lives on the thread, and is touched there only.
     CallTranscriber *m_transcriber = nullptr;
     QQueue<Wanted> m_queue;
+    /// Without an id while nothing is being transcribed.
     Wanted m_current;
     /// Not tried by itself again as long as the program runs.
     QSet<QString> m_givenUp;

@@ -8,6 +8,7 @@
 #include "core/support/ids.h"
 #include "tests/session/session_fixture.h"
 #include "tests/support/memory_secrets.h"
+#include "tests/support/test_sound.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -265,32 +266,13 @@ void CallTranscriberTest::aCallInUseIsLeftAlone()
 
 void CallTranscriberTest::theSpeakersOfOneTrackAreToldApart()
 {
-    // The header of a WAV of one channel, and a second of silence.
-    QByteArray wav("RIFF");
-    const auto number = [&wav](quint32 value, int bytes) {
-        for (int i = 0; i < bytes; ++i)
-            wav.append(static_cast<char>((value >> (8 * i)) & 0xFF));
-    };
-    number(36 + 32000, 4);
-    wav.append("WAVEfmt ");
-    number(16, 4);
-    number(1, 2);
-    number(1, 2);
-    number(16000, 4);
-    number(32000, 4);
-    number(2, 2);
-    number(16, 2);
-    wav.append("data");
-    number(32000, 4);
-    wav.append(QByteArray(32000, '\0'));
+    const QByteArray wav = test::wavFile(sampleRateHz, 1, test::Samples(sampleRateHz));
     const QString path = m_fixture->directory.filePath(QStringLiteral("mono.wav"));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(wav), wav.size());
-    file.close();
+    QVERIFY(test::writeFile(path, wav));
 
     RecordingImport import(path, QStringLiteral("deepgram"), 2);
-    QVERIFY(*import.isOneTrack());
+    QVERIFY(import.open());
+    QVERIFY(import.isOneTrack());
     ReadTranscript transcript;
     connect(&import, &RecordingImport::finished, this,
             [&transcript](const ReadTranscript &read) { transcript = read; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/call_page.h"
 
+#include "core/session/call_gaps.h"
 #include "core/support/answer.h"
 #include "ui/library/call_notes.h"
 #include "ui/texts/error_text.h"
@@ -155,29 +156,28 @@ void CallPage::showMissing(const CallRecord &record)
 {
     m_call = record.call;
     const bool isPending = record.call.status == CallStatus::Pending;
-    const bool hasGaps =
-        std::any_of(record.feedback.cbegin(), record.feedback.cend(), [](const FeedbackEvent &event) {
-            return event.type == FeedbackType::Gap &&
-                   !event.metadata.value(QLatin1String("closed")).toBool(true);
-        });
+    const bool hasGaps = std::any_of(record.feedback.cbegin(), record.feedback.cend(), &CallGaps::isOpen);
     const bool canBe = m_source.transcribe && !record.call.recordingKey.isEmpty();
     m_missing->setVisible(canBe && (isPending || hasGaps));
-    m_missingWords->showText(isPending ? tr("This call was recorded and is not transcribed yet.")
-                                       : tr("A part of this call is not transcribed. Its sound was kept."));
-    m_progress->hide();
-    m_cancel->hide();
-    m_transcribe->show();
+    showAtWork(isPending ? tr("This call was recorded and is not transcribed yet.")
+                         : tr("A part of this call is not transcribed. Its sound was kept."),
+               false);
+}
+
+void CallPage::showAtWork(const QString &words, bool atWork)
+{
+    m_missingWords->showText(words);
+    m_progress->setVisible(atWork);
+    m_cancel->setVisible(atWork);
+    m_transcribe->setVisible(!atWork);
 }
 
 void CallPage::showTranscribing(const QString &callId, double fraction)
 {
     if (callId != m_callId || m_missing->isHidden())
         return;
-    m_missingWords->showText(tr("Transcribing\u2026"));
     m_progress->setValue(static_cast<int>(fraction * 100));
-    m_progress->show();
-    m_cancel->show();
-    m_transcribe->hide();
+    showAtWork(tr("Transcribing\u2026"), true);
 }
 
 void CallPage::showTranscribed(const QString &callId)
@@ -190,10 +190,7 @@ void CallPage::showNotTranscribed(const QString &callId, const Error &error)
 {
     if (callId != m_callId || m_missing->isHidden())
         return;
-    m_missingWords->showText(errorText(error));
-    m_progress->hide();
-    m_cancel->hide();
-    m_transcribe->show();
+    showAtWork(errorText(error), false);
 }
 
 void CallPage::changeEvent(QEvent *event)

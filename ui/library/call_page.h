@@ -47,6 +47,7 @@ private:
     void showFigures(const CallRecord &record);
     QWidget *buildMissing();
     void showMissing(const CallRecord &record);
+    void showAtWork(const QString &words, bool atWork);
     void addFigure(const QString &name, const QString &value);
     void showMessage(const QString &words, bool withRetry);
 

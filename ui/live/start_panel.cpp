@@ -126,10 +126,10 @@ QWidget *StartPanel::buildHearing()
     checks->addStretch(1);
     column->addWidget(m_speechRow);
     column->addLayout(checks);
-    for (QCheckBox *box : {m_record, m_later})
+    for (QCheckBox *box : {m_record, m_later}) {
         box->setMinimumHeight(smallestTarget);
-    for (QCheckBox *box : {m_record, m_later})
         connect(box, &QCheckBox::toggled, this, &StartPanel::updateHearing);
+    }
     connect(m_speech, &QComboBox::currentIndexChanged, this, &StartPanel::updateHearing);
     offerSpeech({});
     return host;
@@ -148,16 +148,15 @@ void StartPanel::offerSpeech(const QStringList &engines)
 /// Only a recorded call can be transcribed later, and only by a provider.
 void StartPanel::updateHearing()
 {
-    const bool canWait = m_record->isChecked() && hearing().speech != HearingChoice{}.speech;
-    m_later->setVisible(m_speech->count() > 1);
-    m_later->setEnabled(canWait);
     const QString speech = hearing().speech;
-    m_intro->showText(speech == HearingChoice{}.speech ? tr("Talktrack listens to both sides and shows you "
-                                                            "what to say. Everything stays on this computer.")
-                                                       : tr("Talktrack listens to both sides and shows you "
-                                                            "what to say. The sound goes to your recogniser "
-                                                            "(%1); everything else stays on this computer.")
-                                                             .arg(engineName(speech)));
+    const bool isOffline = speech == HearingChoice{}.speech;
+    m_later->setVisible(m_speech->count() > 1);
+    m_later->setEnabled(m_record->isChecked() && !isOffline);
+    m_intro->showText(isOffline ? tr("Talktrack listens to both sides and shows you what to say. Everything "
+                                     "stays on this computer.")
+                                : tr("Talktrack listens to both sides and shows you what to say. The sound "
+                                     "goes to your recogniser (%1); everything else stays on this computer.")
+                                      .arg(engineName(speech)));
     Q_EMIT hearingChanged();
 }
 
