@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/support/clock.h"
-#include "tests/commands/program.h"
+#include "tests/commands/deepgram_program.h"
 #include "tests/support/marked_wav.h"
-#include "tests/support/scripted_deepgram.h"
 
 #include <QDirIterator>
-#include <QThread>
 #include <QTimer>
 
 #include <memory>
@@ -16,8 +13,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto key = "dg-secret-key-0123456789";
+constexpr auto key = DeepgramProgram::key;
 constexpr double callSeconds = 40;
+/// The file may end in the middle of the last word.
+constexpr double wholeUntil = callSeconds - 0.5;
 
 } // namespace
 
@@ -29,7 +28,6 @@ class DeepgramCallTest final : public QObject
 private Q_SLOTS:
     void initTestCase() { m_wav = wavOf(m_script, callSeconds); }
     void init();
-    void cleanup();
 
     void hearsBothSides();
     void fillsWhatAnOutageLeftOut();
@@ -39,38 +37,21 @@ private Q_SLOTS:
     void aWhisperServerHearsBothSidesToo();
 
 private:
-    QList<ScriptedWord> storedWords(const QString &call) const;
     Program::Output live(const QStringList &more);
     void keyIsNowhere(const Program::Output &output) const;
 
     const MarkedScript m_script = MarkedScript::random(11, callSeconds);
     QByteArray m_wav;
-    SystemClock m_clock;
-    QThread m_thread;
     ScriptedDeepgram *m_server = nullptr;
-    std::unique_ptr<Program> m_program;
+    std::unique_ptr<DeepgramProgram> m_program;
     QString m_file;
 };
 
 void DeepgramCallTest::init()
 {
-    m_program = std::make_unique<Program>();
+    m_program = std::make_unique<DeepgramProgram>(m_script);
+    m_server = &m_program->server();
     m_file = m_program->write(QStringLiteral("call.wav"), m_wav);
-    // The program is waited for, so the server answers from a thread of its own.
-    m_server = new ScriptedDeepgram(m_clock, m_script);
-    m_server->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
-    m_thread.start();
-    m_program->setEnvironment(QStringLiteral("DEEPGRAM_API_KEY"), QLatin1String(key));
-    m_program->setEnvironment(QStringLiteral("DEEPGRAM_BASE_URL"), m_server->baseUrl().toString());
-    m_program->setEnvironment(QStringLiteral("WHISPER_BASE_URL"), m_server->baseUrl().toString());
-}
-
-void DeepgramCallTest::cleanup()
-{
-    m_thread.quit();
-    m_thread.wait();
-    m_server = nullptr;
 }
 
 Program::Output DeepgramCallTest::live(const QStringList &more)
@@ -78,23 +59,6 @@ Program::Output DeepgramCallTest::live(const QStringList &more)
     return m_program->run(
         QStringList{QStringLiteral("live"), QStringLiteral("--input"), m_file, QStringLiteral("--json")} +
         more);
-}
-
-QList<ScriptedWord> DeepgramCallTest::storedWords(const QString &call) const
-{
-    QList<ScriptedWord> words;
-    const Program::Output shown = m_program->run({QStringLiteral("show"), call, QStringLiteral("--json")});
-    const QJsonArray lines =
-        QJsonDocument::fromJson(shown.out).object().value(QLatin1String("lines")).toArray();
-    for (const QJsonValue &value : lines) {
-        const QJsonObject line = value.toObject();
-        const Track track = trackOf(line.value(QLatin1String("speaker")).toString());
-        const QStringList texts = line.value(QLatin1String("text")).toString().split(u' ');
-        for (const QString &text : texts)
-            words.append({track, text, line.value(QLatin1String("start")).toDouble(),
-                          line.value(QLatin1String("end")).toDouble()});
-    }
-    return words;
 }
 
 void DeepgramCallTest::keyIsNowhere(const Program::Output &output) const
@@ -112,26 +76,6 @@ void DeepgramCallTest::keyIsNowhere(const Program::Output &output) const
     QVERIFY(seen >= 2);
 }
 
-namespace {
-
-/// Every word of the script once, on the right side.
-void everyWordOnce(const MarkedScript &script, const QList<ScriptedWord> &understood)
-{
-    QHash<QString, int> count;
-    for (const ScriptedWord &word : understood)
-        ++count[QString::number(trackIndex(word.track)) + plainWord(word.text)];
-    for (const ScriptedWord &word : script.words()) {
-        // The file may end in the middle of the last one.
-        if (word.end > callSeconds - 0.5)
-            continue;
-        const QString name = QString::number(trackIndex(word.track)) + plainWord(word.text);
-        QVERIFY2(count.value(name) == 1,
-                 qPrintable(QStringLiteral("%1 × %2").arg(name).arg(count.value(name))));
-    }
-}
-
-} // namespace
-
 void DeepgramCallTest::hearsBothSides()
 {
     const Program::Output output = live({QStringLiteral("--speech"), QStringLiteral("deepgram"),
@@ -140,7 +84,7 @@ void DeepgramCallTest::hearsBothSides()
     const QList<QJsonObject> events = output.objects();
     QCOMPARE(events.constFirst().value(QLatin1String("speech")).toString(), QStringLiteral("deepgram"));
     const QString call = events.constFirst().value(QLatin1String("call_id")).toString();
-    everyWordOnce(m_script, storedWords(call));
+    everyWordOnce(m_script, m_program->storedLines(call), wholeUntil);
     QCOMPARE(m_server->connections().size(), 1);
     QCOMPARE(m_server->connections().constFirst().authorization, QByteArray("Token ") + key);
     keyIsNowhere(output);
@@ -169,7 +113,7 @@ void DeepgramCallTest::fillsWhatAnOutageLeftOut()
     QVERIFY(opened > 0);
     QCOMPARE(closed, opened);
     QVERIFY(filled > 0);
-    everyWordOnce(m_script, storedWords(QStringLiteral("last")));
+    everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
     keyIsNowhere(output);
 }
 
@@ -211,7 +155,7 @@ void DeepgramCallTest::aWhisperServerHearsBothSidesToo()
     const Program::Output output = live({QStringLiteral("--speech"), QStringLiteral("whisper"),
                                          QStringLiteral("--speed"), QStringLiteral("8")});
     QCOMPARE(output.exitCode, 0);
-    everyWordOnce(m_script, storedWords(QStringLiteral("last")));
+    everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
 }
 
 QTEST_GUILESS_MAIN(DeepgramCallTest)

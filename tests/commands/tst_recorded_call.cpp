@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/support/clock.h"
-#include "tests/commands/program.h"
+#include "tests/commands/deepgram_program.h"
+#include "tests/support/keychain_session.h"
 #include "tests/support/marked_wav.h"
-#include "tests/support/scripted_deepgram.h"
 
 #include <QElapsedTimer>
-#include <QStandardPaths>
-#include <QThread>
 
 #include <csignal>
 #include <memory>
@@ -16,17 +13,10 @@ using namespace talktrack::test;
 
 namespace {
 
-constexpr auto key = "dg-secret-key-0123456789";
 constexpr double callSeconds = 30;
+/// The file may end in the middle of the last word.
+constexpr double wholeUntil = callSeconds - 0.5;
 constexpr int timeoutMs = 180'000;
-
-QString missing()
-{
-    for (const char *program : {"dbus-run-session", "gnome-keyring-daemon"})
-        if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
-            return QLatin1String(program) + QLatin1String(" is not installed");
-    return {};
-}
 
 } // namespace
 
@@ -38,7 +28,6 @@ class RecordedCallTest final : public QObject
 private Q_SLOTS:
     void initTestCase();
     void init();
-    void cleanup();
 
     void isRecordedNowAndTranscribedLater();
     void whatTheNetworkLeftOutIsFilledAfterwards();
@@ -53,15 +42,12 @@ private:
     void start(QProcess &process, const QStringList &arguments, Keychain keychain) const;
     Program::Output run(const QStringList &arguments, Keychain keychain = Keychain::There) const;
     QJsonObject shown() const;
-    void everyWordOnce() const;
     QStringList sounds() const;
 
     const MarkedScript m_script = MarkedScript::random(12, callSeconds);
     QByteArray m_wav;
-    SystemClock m_clock;
-    QThread m_thread;
     ScriptedDeepgram *m_server = nullptr;
-    std::unique_ptr<Program> m_program;
+    std::unique_ptr<DeepgramProgram> m_program;
     QString m_file;
 };
 
@@ -72,29 +58,17 @@ void RecordedCallTest::initTestCase()
 
 void RecordedCallTest::init()
 {
-    if (const QString what = missing(); !what.isEmpty())
+    if (const QString what = missingForKeychain(); !what.isEmpty())
         QSKIP(qPrintable(what));
-    m_program = std::make_unique<Program>();
+    m_program = std::make_unique<DeepgramProgram>(m_script);
+    m_server = &m_program->server();
     m_file = m_program->write(QStringLiteral("call.wav"), m_wav);
     const QString runtime = m_program->path(QStringLiteral("run"));
     QVERIFY(QDir().mkpath(runtime));
     QVERIFY(QFile::setPermissions(runtime, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    m_server = new ScriptedDeepgram(m_clock, m_script);
-    m_server->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
-    m_thread.start();
-    m_program->setEnvironment(QStringLiteral("DEEPGRAM_API_KEY"), QLatin1String(key));
-    m_program->setEnvironment(QStringLiteral("DEEPGRAM_BASE_URL"), m_server->baseUrl().toString());
     m_program->setEnvironment(QStringLiteral("HOME"), m_program->path(QStringLiteral("home")));
     m_program->setEnvironment(QStringLiteral("XDG_RUNTIME_DIR"), runtime);
     m_program->setEnvironment(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/none"));
-}
-
-void RecordedCallTest::cleanup()
-{
-    m_thread.quit();
-    m_thread.wait();
-    m_server = nullptr;
 }
 
 void RecordedCallTest::start(QProcess &process, const QStringList &arguments, Keychain keychain) const
@@ -102,12 +76,7 @@ void RecordedCallTest::start(QProcess &process, const QStringList &arguments, Ke
     if (keychain == Keychain::Away)
         return m_program->start(process, arguments);
     process.setProcessEnvironment(m_program->environment());
-    process.start(QStringLiteral("dbus-run-session"),
-                  QStringList{QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"),
-                              QStringLiteral("printf 'pw\\n' | gnome-keyring-daemon --unlock "
-                                             "--components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\""),
-                              QStringLiteral(TALKTRACK_PROGRAM)} +
-                      arguments);
+    startWithKeychain(process, QStringLiteral(TALKTRACK_PROGRAM), arguments);
     QVERIFY(process.waitForStarted());
     process.closeWriteChannel();
 }
@@ -139,26 +108,6 @@ QStringList RecordedCallTest::sounds() const
     return QDir(m_program->dataDir() + QStringLiteral("/sound")).entryList(QDir::Files);
 }
 
-/// Every word of the script once, on the right side.
-void RecordedCallTest::everyWordOnce() const
-{
-    QHash<QString, int> count;
-    const QJsonArray lines = shown().value(QLatin1String("lines")).toArray();
-    for (const QJsonValue &value : lines) {
-        const QJsonObject line = value.toObject();
-        const Track track = trackOf(line.value(QLatin1String("speaker")).toString());
-        for (const QString &text : line.value(QLatin1String("text")).toString().split(u' '))
-            ++count[QString::number(trackIndex(track)) + plainWord(text)];
-    }
-    for (const ScriptedWord &word : m_script.words()) {
-        if (word.end > callSeconds - 0.5)
-            continue;
-        const QString name = QString::number(trackIndex(word.track)) + plainWord(word.text);
-        QVERIFY2(count.value(name) == 1,
-                 qPrintable(QStringLiteral("%1 × %2").arg(name).arg(count.value(name))));
-    }
-}
-
 void RecordedCallTest::isRecordedNowAndTranscribedLater()
 {
     const Program::Output live =
@@ -175,7 +124,7 @@ void RecordedCallTest::isRecordedNowAndTranscribedLater()
     QCOMPARE(later.objects().size(), 1);
     QCOMPARE(later.objects().constFirst().value(QLatin1String("status")).toString(),
              QStringLiteral("completed"));
-    everyWordOnce();
+    everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
     QCOMPARE(sounds().size(), 1);
     const Program::Output again = run({QStringLiteral("transcribe"), QStringLiteral("--json")});
     QCOMPARE(again.exitCode, 0);
@@ -203,7 +152,7 @@ void RecordedCallTest::whatTheNetworkLeftOutIsFilledAfterwards()
     const Program::Output later =
         run({QStringLiteral("transcribe"), QStringLiteral("last"), QStringLiteral("--json")});
     QVERIFY2(later.exitCode == 0, later.err.constData());
-    everyWordOnce();
+    everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
     const QJsonObject call = shown();
     QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("completed"));
     for (const QJsonValue &event : call.value(QLatin1String("feedback")).toArray())
@@ -266,7 +215,7 @@ void RecordedCallTest::withoutAKeychainTheCallGoesOnUnrecorded()
             Keychain::Away);
     QCOMPARE(live.exitCode, 1);
     QVERIFY(live.err.contains("keychain"));
-    everyWordOnce();
+    everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
     QVERIFY(sounds().isEmpty());
     QCOMPARE(shown().value(QLatin1String("status")).toString(), QStringLiteral("completed"));
 }
@@ -301,7 +250,7 @@ void RecordedCallTest::anImportIsSentAsItIs()
     const Program::Output import = run({QStringLiteral("import"), m_file, QStringLiteral("--json"),
                                         QStringLiteral("--speech"), QStringLiteral("deepgram")});
     QVERIFY2(import.exitCode == 0, import.err.constData());
-    everyWordOnce();
+    everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
     QVERIFY(m_server->connections().isEmpty());
     QCOMPARE(shown().value(QLatin1String("status")).toString(), QStringLiteral("completed"));
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/file_decoder.h"
-#include "core/support/clock.h"
-#include "tests/commands/program.h"
+#include "tests/commands/deepgram_program.h"
 #include "tests/support/marked_sound.h"
-#include "tests/support/scripted_deepgram.h"
 #include "tests/support/test_sound.h"
 
 #include <QMap>
-#include <QThread>
 
 #include <memory>
 
@@ -128,7 +125,6 @@ class StandInCallTest final : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup();
     void standsInForADropAndGivesWay();
     void isFilledInAfterAnOutageToTheEnd();
     void takesOverFromAKeyThatIsRefusedInTheCall();
@@ -136,32 +132,17 @@ private Q_SLOTS:
 
 private:
     Program::Output live();
-    QList<QJsonObject> storedLines();
     void everyWordOnce();
 
     const SpokenCall m_call;
-    SystemClock m_clock;
-    QThread m_thread;
     ScriptedDeepgram *m_server = nullptr;
-    std::unique_ptr<Program> m_program;
+    std::unique_ptr<DeepgramProgram> m_program;
 };
 
 void StandInCallTest::init()
 {
-    m_program = std::make_unique<Program>();
-    m_server = new ScriptedDeepgram(m_clock, m_call.script);
-    m_server->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
-    m_thread.start();
-    m_program->setEnvironment(QStringLiteral("DEEPGRAM_API_KEY"), QStringLiteral("dg-secret"));
-    m_program->setEnvironment(QStringLiteral("DEEPGRAM_BASE_URL"), m_server->baseUrl().toString());
-}
-
-void StandInCallTest::cleanup()
-{
-    m_thread.quit();
-    m_thread.wait();
-    m_server = nullptr;
+    m_program = std::make_unique<DeepgramProgram>(m_call.script);
+    m_server = &m_program->server();
 }
 
 Program::Output StandInCallTest::live()
@@ -172,21 +153,9 @@ Program::Output StandInCallTest::live()
                            QStringLiteral("2")});
 }
 
-QList<QJsonObject> StandInCallTest::storedLines()
-{
-    const Program::Output shown =
-        m_program->run({QStringLiteral("show"), QStringLiteral("last"), QStringLiteral("--json")});
-    QList<QJsonObject> lines;
-    const QJsonArray array =
-        QJsonDocument::fromJson(shown.out).object().value(QLatin1String("lines")).toArray();
-    for (const QJsonValue line : array)
-        lines.append(line.toObject());
-    return lines;
-}
-
 void StandInCallTest::everyWordOnce()
 {
-    const QList<QJsonObject> lines = storedLines();
+    const QList<QJsonObject> lines = m_program->storedLines();
     QHash<QString, int> count;
     for (const QJsonObject &line : lines) {
         QVERIFY2(!line.contains(QLatin1String("engine")), qPrintable(line[QLatin1String("text")].toString()));
@@ -213,7 +182,7 @@ void StandInCallTest::standsInForADropAndGivesWay()
     QVERIFY2(screen.doubles.isEmpty(), qPrintable(screen.doubles.join(u'\n')));
     QCOMPARE(screen.ofOffline(), 0);
     everyWordOnce();
-    QCOMPARE(screen.lines.size(), storedLines().size());
+    QCOMPARE(screen.lines.size(), m_program->storedLines().size());
 }
 
 void StandInCallTest::isFilledInAfterAnOutageToTheEnd()
@@ -228,7 +197,7 @@ void StandInCallTest::isFilledInAfterAnOutageToTheEnd()
     QVERIFY2(screen.doubles.isEmpty(), qPrintable(screen.doubles.join(u'\n')));
     QCOMPARE(screen.ofOffline(), 0);
     everyWordOnce();
-    QCOMPARE(screen.lines.size(), storedLines().size());
+    QCOMPARE(screen.lines.size(), m_program->storedLines().size());
     QStringList open;
     for (const QJsonObject &event : events) {
         const QJsonObject metadata = event.value(QLatin1String("metadata")).toObject();
@@ -253,7 +222,7 @@ void StandInCallTest::takesOverFromAKeyThatIsRefusedInTheCall()
     const Screen screen(events);
     QVERIFY2(screen.doubles.isEmpty(), qPrintable(screen.doubles.join(u'\n')));
     QVERIFY(screen.ofOffline() >= 5);
-    const QList<QJsonObject> lines = storedLines();
+    const QList<QJsonObject> lines = m_program->storedLines();
     QCOMPARE(lines.size(), screen.lines.size());
     // The whole of the call is there, in the words of the one or the other.
     QVERIFY(lines.last().value(QLatin1String("end")).toDouble() > m_call.script.duration() - 4);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/keychain_session.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
+
+using namespace talktrack::test;
 
 /// KeychainSecrets and RecordingVault with a real keychain: gnome-keyring on a session bus of its own, in a
 /// home of its own.
@@ -45,19 +48,11 @@ namespace {
 
 constexpr int timeoutMs = 90'000;
 
-QString missing()
-{
-    for (const char *program : {"dbus-run-session", "gnome-keyring-daemon"})
-        if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
-            return QLatin1String(program) + QLatin1String(" is not installed");
-    return {};
-}
-
 } // namespace
 
 void KeychainTest::init()
 {
-    if (const QString what = missing(); !what.isEmpty())
+    if (const QString what = missingForKeychain(); !what.isEmpty())
         QSKIP(qPrintable(what));
     m_home = std::make_unique<QTemporaryDir>();
     makeRuntimeFolder();
@@ -85,19 +80,10 @@ QString KeychainTest::probe(Keychain keychain, const QByteArray &arguments) cons
     process.setStandardErrorFile(QProcess::nullDevice());
     const QString program = QStringLiteral(KEYCHAIN_PROBE);
     const QStringList words = QString::fromLatin1(arguments).split(QLatin1Char(' '));
-    if (keychain == Keychain::NoBus) {
+    if (keychain == Keychain::NoBus)
         process.start(program, words);
-    } else {
-        // The keychain goes with the bus, and the bus with the probe.
-        const QString daemon = keychain == Keychain::Unlocked
-                                   ? QStringLiteral("printf 'pw\\n' | gnome-keyring-daemon --unlock")
-                                   : QStringLiteral("gnome-keyring-daemon --start");
-        const QString script = daemon + QLatin1String(" --components=secrets >/dev/null; exec \"$0\" \"$@\"");
-        process.start(
-            QStringLiteral("dbus-run-session"),
-            QStringList{QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), script, program} +
-                words);
-    }
+    else
+        startWithKeychain(process, program, words, keychain == Keychain::Unlocked);
     if (!process.waitForFinished(timeoutMs) || process.exitCode() != 0)
         return QStringLiteral("the probe did not end well: %1").arg(process.exitCode());
     return QString::fromUtf8(process.readAllStandardOutput()).simplified();

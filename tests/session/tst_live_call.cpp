@@ -3,6 +3,7 @@
 #include "core/session/live_call.h"
 #include "core/support/ids.h"
 #include "tests/session/session_fixture.h"
+#include "tests/session/told_utterance.h"
 #include "tests/store/store_testing.h"
 #include "tests/support/full_disk.h"
 
@@ -36,19 +37,7 @@ public:
     void says(const QString &id, Track track, const QString &text, double start, double end,
               bool final = true)
     {
-        Utterance utterance;
-        utterance.id = id;
-        utterance.track = track;
-        utterance.text = text;
-        utterance.start = start;
-        utterance.end = end;
-        const QStringList words = text.split(QLatin1Char(' '));
-        const double each = (end - start) / static_cast<double>(words.size());
-        for (int i = 0; i < words.size(); ++i)
-            utterance.words.append({words.at(i), start + i * each, start + (i + 1) * each, 0.9});
-        utterance.final = final;
-        utterance.arrived = std::chrono::steady_clock::now();
-        Q_EMIT utteranceChanged(utterance);
+        Q_EMIT utteranceChanged(toldUtterance(id, track, text, start, end, final));
     }
 
     bool answersAtTheEnd = true;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "tests/support/marked_sound.h"
+#include "tests/support/test_sound.h"
 
 #include <QByteArray>
-#include <QtEndian>
 
 namespace talktrack::test {
 
@@ -18,20 +18,7 @@ inline QByteArray wavOf(const MarkedScript &script, double seconds)
             for (size_t track = 0; track < trackCount; ++track)
                 sound.append(reinterpret_cast<const char *>(&frame.samples[track][i]), sizeof(qint16));
     }
-    QByteArray head(44, '\0');
-    head.replace(0, 4, "RIFF");
-    qToLittleEndian<quint32>(static_cast<quint32>(sound.size() + 36), head.data() + 4);
-    head.replace(8, 8, "WAVEfmt ");
-    qToLittleEndian<quint32>(16, head.data() + 16);
-    qToLittleEndian<quint16>(1, head.data() + 20);
-    qToLittleEndian<quint16>(trackCount, head.data() + 22);
-    qToLittleEndian<quint32>(sampleRateHz, head.data() + 24);
-    qToLittleEndian<quint32>(sampleRateHz * trackCount * 2, head.data() + 28);
-    qToLittleEndian<quint16>(trackCount * 2, head.data() + 32);
-    qToLittleEndian<quint16>(16, head.data() + 34);
-    head.replace(36, 4, "data");
-    qToLittleEndian<quint32>(static_cast<quint32>(sound.size()), head.data() + 40);
-    return head + sound;
+    return wavFile(sampleRateHz, trackCount, 16, sound);
 }
 
 } // namespace talktrack::test
