@@ -61,8 +61,7 @@ inline void everyWordOnce(const talktrack::test::MarkedScript &script, const QLi
         return QString::number(talktrack::trackIndex(track)) + talktrack::test::plainWord(text);
     };
     for (const QJsonObject &line : lines) {
-        const talktrack::Track track =
-            talktrack::trackOf(line.value(QLatin1String("speaker")).toString());
+        const talktrack::Track track = talktrack::trackOf(line.value(QLatin1String("speaker")).toString());
         const QStringList texts = line.value(QLatin1String("text")).toString().split(u' ');
         for (const QString &text : texts)
             ++count[nameOf(track, text)];

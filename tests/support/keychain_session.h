@@ -6,7 +6,8 @@
 #include <QString>
 #include <QStringList>
 
-/// A session bus of a program's own with gnome-keyring on it, in the home that the process' environment names.
+/// A session bus of a program's own with gnome-keyring on it, in the home that the process' environment
+/// names.
 namespace talktrack::test {
 
 /// What is not installed of that, in words; empty where all is there.
@@ -24,11 +25,11 @@ inline void startWithKeychain(QProcess &process, const QString &program, const Q
 {
     const QString daemon = unlocked ? QStringLiteral("printf 'pw\\n' | gnome-keyring-daemon --unlock")
                                     : QStringLiteral("gnome-keyring-daemon --start");
-    const QString script = daemon + QLatin1String(" --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"");
-    process.start(
-        QStringLiteral("dbus-run-session"),
-        QStringList{QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), script, program} +
-            arguments);
+    const QString script =
+        daemon + QLatin1String(" --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"");
+    process.start(QStringLiteral("dbus-run-session"), QStringList{QStringLiteral("--"), QStringLiteral("sh"),
+                                                                  QStringLiteral("-c"), script, program} +
+                                                          arguments);
 }
 
 } // namespace talktrack::test
