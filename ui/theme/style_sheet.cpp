@@ -73,6 +73,14 @@ QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; sel
     selection-color: @onAccent; padding: 4px; }
 QLineEdit { selection-background-color: @accent; selection-color: @onAccent; }
 
+QCheckBox { spacing: 8px; }
+QCheckBox:disabled { color: @muted; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @controlLine; border-radius: 4px; background: @surface; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@tick); }
+QCheckBox::indicator:disabled { border-color: @line; background: @raised; }
+QCheckBox::indicator:focus { border: 2px solid @accent; width: 14px; height: 14px; }
+QCheckBox::indicator:checked:focus { border-color: @text; }
+
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 13px; margin: 0; }
@@ -119,6 +127,9 @@ QString styleSheet(const Colours &colours)
     put("@scrollHandle", colours.controlLine.name());
     put("@chevron", colours.dark ? QStringLiteral(":/talktrack/icons/chevron-light.svg")
                                  : QStringLiteral(":/talktrack/icons/chevron-dark.svg"));
+    // In the colour of what stands on the accent.
+    put("@tick", colours.dark ? QStringLiteral(":/talktrack/icons/tick-dark.svg")
+                              : QStringLiteral(":/talktrack/icons/tick-light.svg"));
     put("@selection", colours.selection.name());
     put("@surface", colours.surface.name());
     put("@raised", colours.raised.name());
