@@ -50,11 +50,12 @@ Result<QList<Call>> chosenCalls(CallArchive &archive, const QStringList &named)
     return calls;
 }
 
-std::optional<Error> transcribe(const Call &call, const Composition &composition, const Playbook &playbook,
-                                const QString &engine, const Console &console, bool &interruptedHere)
+std::optional<Error> transcribe(const Call &call, const Composition &composition,
+                                const std::optional<Playbook> &playbook, const QString &engine,
+                                const Console &console, bool &interruptedHere)
 {
-    const auto jobs = [&] {
-        return recordingJobs({engine, playbook.language, keytermsOf(playbook)}, composition.speechSettings(),
+    const auto jobs = [&](const Playbook &used) {
+        return recordingJobs({engine, used.language, keytermsOf(used)}, composition.speechSettings(),
                              composition.clock());
     };
     CallTranscriber transcriber(composition.services(), playbook, engine, jobs);
@@ -100,7 +101,8 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
           TranscribeCommand::tr("The recogniser: 'deepgram' or 'whisper'. Without it, the one "
                                 "that the call was meant for."),
           QStringLiteral("ENGINE")},
-         {playbookOption, TranscribeCommand::tr("The playbook to analyse with."), QStringLiteral("FILE")}});
+         {playbookOption, TranscribeCommand::tr("The playbook to analyse with; without it, the call's own."),
+          QStringLiteral("FILE")}});
     if (!options.parse(arguments, context.console, 0, -1))
         return options.exitCode();
     if (options.isSet(speechOption) && !isSpeechEngine(options.value(speechOption), context.console))
@@ -111,6 +113,9 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
     const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, *playbook);
     if (!composition)
         return context.console.fail(composition.error());
+    std::optional<Playbook> chosen;
+    if (options.isSet(playbookOption))
+        chosen = *playbook;
     const Result<QList<Call>> calls = chosenCalls((*composition)->services().archive, options.positional());
     if (!calls)
         return context.console.fail(calls.error());
@@ -122,7 +127,7 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
     for (const Call &call : *calls) {
         const QString engine = options.isSet(speechOption) ? options.value(speechOption) : call.speech;
         const std::optional<Error> failure =
-            transcribe(call, **composition, *playbook, engine, context.console, interruptedHere);
+            transcribe(call, **composition, chosen, engine, context.console, interruptedHere);
         if (interruptedHere)
             return context.console.fail(ErrorKind::Cancelled,
                                         TranscribeCommand::tr("Stopped; what had been transcribed is kept."));

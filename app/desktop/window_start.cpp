@@ -10,6 +10,7 @@
 #include "core/coach/playbook_reader.h"
 #include "core/session/call_recovery.h"
 #include "core/session/device_preview.h"
+#include "core/session/playbook_shelf.h"
 #include "core/session/transcription_desk.h"
 #include "core/support/log.h"
 #include "ui/library/library_page.h"
@@ -133,6 +134,7 @@ void joinDesk(TranscriptionDesk &desk, MainWindow &window)
     QObject::connect(&desk, &TranscriptionDesk::progressed, &library, &LibraryPage::showTranscribing);
     QObject::connect(&desk, &TranscriptionDesk::finished, &library, &LibraryPage::showTranscribed);
     QObject::connect(&desk, &TranscriptionDesk::failed, &library, &LibraryPage::showNotTranscribed);
+    QObject::connect(&desk, &TranscriptionDesk::putOff, &library, &LibraryPage::showPutOff);
     QObject::connect(&window.controller(), &LiveController::callStarted, &desk,
                      [&desk] { desk.setCallRunning(true); });
     QObject::connect(&window.controller(), &LiveController::callFinished, &desk,
@@ -201,11 +203,15 @@ int runWindow(const Paths &paths, bool demo)
             return giveUp(window.get(), result.error());
         opened = *result;
         const CallServices services = opened->composition->services();
-        desk = std::make_unique<TranscriptionDesk>(services, opened->playbook,
-                                                   opened->composition->speechSettings());
+        const SpeechSettings &settings = opened->composition->speechSettings();
+        desk = std::make_unique<TranscriptionDesk>(
+            services, recordingEngines(settings),
+            [settings, &clock](const QString &engine, const Playbook &playbook) {
+                return recordingJobs({engine, playbook.language, keytermsOf(playbook)}, settings, clock);
+            });
         window->open({runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
                       callSource(services.archive, *desk), services.clock, theme, paths.configFile,
-                      playbookFiles(paths.dataDir + QStringLiteral("/playbooks")), [&clock] {
+                      playbookFiles(playbookFolder(paths.dataDir)), [&clock] {
                           return std::make_unique<DevicePreview>(clock);
                       }});
         window->follow(devices);

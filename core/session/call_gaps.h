@@ -3,6 +3,7 @@
 
 #include "core/model/feedback_event.h"
 #include "core/model/track.h"
+#include "core/speech/speech_engine.h"
 
 #include <QString>
 
@@ -17,8 +18,17 @@ public:
     /// A stretch that is missing as yet. Times in seconds since the call's start.
     static FeedbackEvent open(const QString &callId, Track track, double start, double end,
                               const QString &rule);
+    /// The same, by sample positions.
+    static FeedbackEvent open(const QString &callId, const SpeechGap &gap, const QString &rule);
+    /// Of sound that was not kept or is damaged: the rule is "audio", and nothing fills it any more.
+    static FeedbackEvent lostSound(const QString &callId, const SpeechGap &gap);
     /// Marks a stretch that is still missing.
     static bool isOpen(const FeedbackEvent &event);
+    static bool isOfLostSound(const FeedbackEvent &event);
+    /// Marks a stretch that is still missing and can be transcribed where the sound was kept.
+    static bool isFillable(const FeedbackEvent &event) { return isOpen(event) && !isOfLostSound(event); }
+    /// What the event marks; of no length where it names no times.
+    static SpeechGap stretchOf(const FeedbackEvent &event);
     /// The same event, once the stretch has been filled in.
     static FeedbackEvent closed(FeedbackEvent gap);
 };

@@ -5,6 +5,7 @@
 #include "core/session/call_pipeline.h"
 #include "core/session/kept_sounds.h"
 #include "core/session/live_call_lock.h"
+#include "core/session/playbook_shelf.h"
 #include "core/store/call_archive.h"
 #include "core/store/call_store.h"
 #include "core/support/log.h"
@@ -56,33 +57,37 @@ QList<FeedbackEvent> lostEnd(const CallRecord &record, double end)
     return gaps;
 }
 
-Result<void> recover(const CallServices &services, const Playbook &playbook, const QString &id)
+Result<void> recover(const CallServices &services, const Playbook &fallback, const QString &id)
 {
     const Result<CallRecord> record = services.archive.call(id).result();
     if (!record)
         return unexpected(record.error());
-    CallPipeline pipeline(playbook, &services.classifier);
+    const std::optional<Playbook> own = playbookOf(record->call, services.dataDir);
+    CallPipeline pipeline(own ? *own : fallback, &services.classifier);
     for (const StoredLine &stored : record->lines)
         pipeline.addLine(stored.line);
     Call call = record->call;
     call.duration = lastMoment(*record);
     QList<FeedbackEvent> gaps;
+    const bool wasHeard =
+        !record->lines.isEmpty() ||
+        std::any_of(record->feedback.cbegin(), record->feedback.cend(), &CallGaps::isFillable);
     const std::optional<double> sound =
         call.recordingKey.isEmpty() ? std::nullopt : kept_sounds::lengthOf(services.dataDir, call.id);
     if (sound) {
         call.duration = std::max(*call.duration, *sound);
-        if (!record->lines.isEmpty())
+        if (wasHeard)
             gaps = lostEnd(*record, *sound);
     }
     // Nothing of it was transcribed, all of it can be.
-    call.status = sound && record->lines.isEmpty() ? CallStatus::Pending : CallStatus::Interrupted;
+    call.status = sound && !wasHeard ? CallStatus::Pending : CallStatus::Interrupted;
     call.endedAt = call.startedAt.addMSecs(static_cast<qint64>(*call.duration * 1000));
-    const Result<void> finished =
-        services.store.finishCall(call, pipeline.analytics(id, *call.duration), StorePatience::Fails)
-            .result();
-    if (!finished || gaps.isEmpty())
-        return finished;
-    return services.store.addFeedback(gaps).result();
+    // First: a call that is not live any more is not looked at again.
+    if (!gaps.isEmpty())
+        if (const Result<void> marked = services.store.addFeedback(gaps).result(); !marked)
+            return marked;
+    return services.store.finishCall(call, pipeline.analytics(id, *call.duration), StorePatience::Fails)
+        .result();
 }
 
 /// What keeps one call from being written keeps the next one from it too.

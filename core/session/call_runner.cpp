@@ -85,6 +85,7 @@ CallRunner::~CallRunner()
     if (!d->running)
         return;
     end();
+    d->askCall([](LiveCall &call) { call.hurry(); });
     bool gone = d->gone->tryAcquire(1, endPatienceMs);
     if (!gone) {
         log::error("session", "call_did_not_end");

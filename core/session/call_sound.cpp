@@ -27,13 +27,13 @@ CallSound::~CallSound()
 {
     const QString path = file();
     m_journal.reset();
-    if (!m_kept && !path.isEmpty())
+    if (!m_stays && !path.isEmpty())
         QFile::remove(path);
 }
 
 Result<void> CallSound::keep()
 {
-    m_kept = true;
+    stay();
     return m_journal->close();
 }
 

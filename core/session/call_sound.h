@@ -14,8 +14,8 @@ namespace talktrack {
 /// The sound of a running call, for whoever has to go back to it: the recogniser after a drop, the filling of
 /// gaps, and, if the call is recorded, whoever listens later.
 ///
-/// Thread: append(), keep() and the destructor on the call thread, reading from any. Unless keep() was called
-/// the file goes with this object, and with it its key.
+/// Thread: append(), stay(), keep() and the destructor on the call thread, reading from any. Unless stay() or
+/// keep() was called the file goes with this object, and with it its key.
 class CallSound final : public SoundHistory
 {
 public:
@@ -25,6 +25,8 @@ public:
     ~CallSound() override;
 
     void append(const AudioFrame &frame) { m_journal->append(frame); }
+    /// Its key is kept with the call: from now on the file stays, however the call ends.
+    void stay() { m_stays = true; }
     /// The call is over and its sound stays. Waits for the disk.
     Result<void> keep();
     QString file() const { return m_journal->file(); }
@@ -38,7 +40,7 @@ public:
 
 private:
     std::unique_ptr<AudioJournal> m_journal;
-    bool m_kept = false;
+    bool m_stays = false;
 };
 
 } // namespace talktrack

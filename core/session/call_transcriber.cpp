@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/call_transcriber.h"
 
-#include "core/session/call_gaps.h"
+#include "core/audio/sealed_sound.h"
+#include "core/coach/playbook_reader.h"
 #include "core/session/call_pipeline.h"
 #include "core/session/kept_sounds.h"
+#include "core/session/playbook_shelf.h"
 #include "core/session/provisional_lines.h"
 #include "core/session/recording_vault.h"
 #include "core/store/call_store.h"
@@ -18,19 +20,7 @@
 namespace talktrack {
 namespace {
 
-/// A gap that sound can fill: one of lost sound cannot be.
-bool isFillable(const FeedbackEvent &event)
-{
-    return CallGaps::isOpen(event) && event.metadata.value(QLatin1String("rule")) != QLatin1String("audio");
-}
-
-/// As far as there is sound of it.
-SpeechGap stretchOf(const FeedbackEvent &gap, qint64 soundEnd)
-{
-    return {trackOf(gap.metadata.value(QLatin1String("speaker")).toString()),
-            positionAt(gap.metadata.value(QLatin1String("start")).toDouble()),
-            std::min(positionAt(gap.metadata.value(QLatin1String("end")).toDouble()), soundEnd)};
-}
+constexpr qint64 chunk = SealedSound::chunkSamples;
 
 bool isStandIn(const Transcription &line, const Call &call)
 {
@@ -42,19 +32,12 @@ double overlap(const Transcription &a, const Transcription &b)
     return std::min(a.end, b.end) - std::max(a.start, b.start);
 }
 
-qint64 lengthOf(const QList<SpeechGap> &gaps)
-{
-    qint64 length = 0;
-    for (const SpeechGap &gap : gaps)
-        length += gap.to - gap.from;
-    return length;
-}
-
 } // namespace
 
-CallTranscriber::CallTranscriber(const CallServices &services, Playbook playbook, QString engine, Jobs jobs)
+CallTranscriber::CallTranscriber(const CallServices &services, std::optional<Playbook> chosen, QString engine,
+                                 Jobs jobs)
     : m_services(services)
-    , m_playbook(std::move(playbook))
+    , m_playbook(std::move(chosen))
     , m_engine(std::move(engine))
     , m_jobs(std::move(jobs))
 {
@@ -74,13 +57,15 @@ void CallTranscriber::start(const QString &callId)
 
 void CallTranscriber::cancel()
 {
+    m_cancelled = true;
     if (m_writing)
         return;
     m_filler.reset();
+    const Error cancelled{ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}};
     if (m_closed.isEmpty())
-        end({ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}});
+        end(cancelled);
     else
-        write(Error{ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}});
+        write(cancelled);
 }
 
 void CallTranscriber::loaded(const Result<CallRecord> &record)
@@ -109,37 +94,46 @@ void CallTranscriber::unwrapped(const Result<SecretKey> &key)
     if (!sound)
         return end(sound.error());
     m_sound = std::move(*sound);
-    m_wanted = stretches();
-    if (m_wanted.isEmpty())
-        return write(std::nullopt);
-    const Result<GapFiller::MakeJob> jobs = m_jobs();
+    m_missing.emplace(m_record, m_sound->end(), m_engine);
+    m_result.call = m_record.call;
+    m_assembler = std::make_unique<TranscriptAssembler>(m_record.call.id, m_engine);
+    if (const Result<void> chosen = choosePlaybook(); !chosen)
+        return end(chosen.error());
+    if (m_missing->count() == 0) {
+        if (m_missing->hasChanges() || statusNow() != m_record.call.status)
+            return write(std::nullopt);
+        return done();
+    }
+    const Result<GapFiller::MakeJob> jobs = m_jobs(*m_playbook);
     if (!jobs)
         return end(jobs.error());
-    begin(*jobs);
+    m_makeJob = *jobs;
+    nextPiece();
 }
 
-QList<SpeechGap> CallTranscriber::stretches() const
+Result<void> CallTranscriber::choosePlaybook()
 {
-    QList<SpeechGap> gaps;
-    for (const FeedbackEvent &event : m_record.feedback)
-        if (isFillable(event))
-            gaps.append(stretchOf(event, m_sound->end()));
-    const bool untouched = gaps.isEmpty() && m_record.lines.isEmpty();
-    if (!untouched || m_record.call.status != CallStatus::Pending)
-        return gaps;
-    // In pieces, so that what was understood is not lost with the rest.
-    for (qint64 from = 0; from < m_sound->end(); from += GapFiller::longestPiece)
-        for (const Track track : {Track::Rep, Track::Customer})
-            gaps.append({track, from, std::min(from + GapFiller::longestPiece, m_sound->end())});
-    return gaps;
+    if (m_playbook)
+        return {};
+    m_playbook = playbookOf(m_record.call, m_services.dataDir);
+    if (m_playbook)
+        return {};
+    // Still of use for what it makes of single lines, but not to judge the call by.
+    m_isJudged = !m_record.analytics;
+    Result<Playbook> shipped = defaultPlaybook();
+    if (!shipped)
+        return unexpected(shipped.error());
+    m_playbook = std::move(*shipped);
+    return {};
 }
 
-void CallTranscriber::begin(const GapFiller::MakeJob &makeJob)
+void CallTranscriber::nextPiece()
 {
-    m_assembler = std::make_unique<TranscriptAssembler>(m_record.call.id, m_engine);
+    m_closed.clear();
+    m_lines.clear();
+    m_unread.clear();
     m_filler = std::make_unique<GapFiller>(
-        makeJob, [this](qint64 position, std::span<qint16> into) { m_sound->read(position, into); },
-        m_engine);
+        m_makeJob, [this](qint64 position, std::span<qint16> into) { read(position, into); }, m_engine);
     connect(m_filler.get(), &GapFiller::lineFilled, this, &CallTranscriber::lineFilled);
     connect(m_filler.get(), &GapFiller::gapClosed, this,
             [this](const SpeechGap &gap) { m_closed.append(gap); });
@@ -151,12 +145,47 @@ void CallTranscriber::begin(const GapFiller::MakeJob &makeJob)
         connect(
             m_filler.get(), stopped, this, [this](const Error &error) { write(error); },
             Qt::QueuedConnection);
-    for (const SpeechGap &gap : std::as_const(m_wanted))
+    for (const SpeechGap &gap : m_missing->nextPiece())
         m_filler->add(gap);
     for (const StoredLine &stored : std::as_const(m_record.lines))
         if (!isStandIn(stored.line, m_record.call))
             m_filler->note(stored.line);
     m_filler->setReachable(true);
+}
+
+void CallTranscriber::read(qint64 position, std::span<qint16> into)
+{
+    if (m_sound->read(position, into))
+        return;
+    // Which chunks of it? What is beyond the end is none.
+    const auto samples = static_cast<qint64>(into.size()) / trackCount;
+    const qint64 end = std::min(position + samples, m_sound->end());
+    for (qint64 from = position; from < end;) {
+        const qint64 to = std::min((from / chunk + 1) * chunk, end);
+        const auto part = into.subspan(static_cast<size_t>((from - position) * trackCount),
+                                       static_cast<size_t>((to - from) * trackCount));
+        if (!m_sound->read(from, part))
+            m_unread.append({from, to});
+        from = to;
+    }
+}
+
+QList<SpeechGap> CallTranscriber::unreadOf(const SpeechGap &gap) const
+{
+    QList<std::pair<qint64, qint64>> sorted = m_unread;
+    std::sort(sorted.begin(), sorted.end());
+    QList<SpeechGap> unread;
+    for (const auto &[first, last] : std::as_const(sorted)) {
+        const qint64 from = std::max(first, gap.from);
+        const qint64 to = std::min(last, gap.to);
+        if (from >= to)
+            continue;
+        if (!unread.isEmpty() && from <= unread.last().to)
+            unread.last().to = std::max(unread.last().to, to);
+        else
+            unread.append({gap.track, from, to});
+    }
+    return unread;
 }
 
 void CallTranscriber::lineFilled(const Utterance &utterance)
@@ -170,35 +199,14 @@ void CallTranscriber::lineFilled(const Utterance &utterance)
 
 void CallTranscriber::tell(qint64 sent, qint64 total)
 {
-    const auto whole = static_cast<double>(lengthOf(m_wanted));
-    const auto done = static_cast<double>(lengthOf(m_closed));
-    // Of both tracks of one piece; the last part is for the answer.
-    const double piece = std::min(whole - done, static_cast<double>(trackCount * GapFiller::longestPiece));
+    const auto whole = static_cast<double>(m_missing->lengthAtFirst());
+    const auto left = static_cast<double>(m_missing->length());
+    qint64 piece = 0;
+    for (const SpeechGap &gap : m_missing->nextPiece())
+        piece += gap.to - gap.from;
+    // The last part is for the answer.
     const double part = total > 0 ? 0.9 * static_cast<double>(sent) / static_cast<double>(total) : 0;
-    Q_EMIT progressed(std::clamp((done + part * piece) / whole, 0.0, 1.0));
-}
-
-QList<FeedbackEvent> CallTranscriber::gapEvents(int &open) const
-{
-    QList<FeedbackEvent> events;
-    QList<SpeechGap> left = m_wanted;
-    for (const SpeechGap &gap : m_closed)
-        left.removeOne(gap);
-    open = static_cast<int>(left.size());
-    bool hadGaps = false;
-    for (const FeedbackEvent &event : m_record.feedback) {
-        if (!isFillable(event))
-            continue;
-        hadGaps = true;
-        if (!left.contains(stretchOf(event, m_sound->end())))
-            events.append(CallGaps::closed(event));
-    }
-    // Of a call that was pending as a whole, and now is only in part.
-    if (!hadGaps && !m_closed.isEmpty())
-        for (const SpeechGap &gap : std::as_const(left))
-            events.append(CallGaps::open(m_record.call.id, gap.track, secondsAt(gap.from), secondsAt(gap.to),
-                                         m_engine));
-    return events;
+    Q_EMIT progressed(std::clamp((whole - left + part * static_cast<double>(piece)) / whole, 0.0, 1.0));
 }
 
 QMap<QString, QString> CallTranscriber::replaced() const
@@ -210,7 +218,13 @@ QMap<QString, QString> CallTranscriber::replaced() const
         const bool isHeardBetter =
             isStandIn(line, m_record.call) &&
             std::any_of(m_closed.cbegin(), m_closed.cend(), [&](const SpeechGap &gap) {
-                return gap.track == line.track && gap.from <= middle && middle < gap.to;
+                if (gap.track != line.track || middle < gap.from || middle >= gap.to)
+                    return false;
+                // Where the sound is damaged, nobody hears anything better.
+                const QList<SpeechGap> unread = unreadOf(gap);
+                return std::none_of(unread.cbegin(), unread.cend(), [middle](const SpeechGap &lost) {
+                    return lost.from <= middle && middle < lost.to;
+                });
             });
         if (!isHeardBetter)
             continue;
@@ -227,6 +241,13 @@ QMap<QString, QString> CallTranscriber::replaced() const
     return replaced;
 }
 
+CallStatus CallTranscriber::statusNow() const
+{
+    const CallStatus status = m_record.call.status;
+    const bool mends = status == CallStatus::Pending || status == CallStatus::Failed;
+    return mends && m_missing->count() == 0 ? CallStatus::Completed : status;
+}
+
 void CallTranscriber::write(const std::optional<Error> &unfinished)
 {
     if (m_over || m_writing)
@@ -234,14 +255,9 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
     if (unfinished && m_closed.isEmpty())
         return end(*unfinished);
     m_writing = true;
-    TranscribedCall result;
-    QList<FeedbackEvent> feedback = gapEvents(result.gapsOpen);
-    result.gapsClosed = static_cast<int>(m_closed.size());
-    result.lines = static_cast<int>(m_lines.size());
-    result.call = m_record.call;
-    const bool mends = result.call.status == CallStatus::Pending || result.call.status == CallStatus::Failed;
-    if (mends && result.gapsOpen == 0)
-        result.call.status = CallStatus::Completed;
+    for (const SpeechGap &gap : std::as_const(m_closed))
+        m_missing->fill(gap, unreadOf(gap));
+    QList<FeedbackEvent> feedback = m_missing->takeChanges();
 
     QSet<QString> fresh;
     QList<Transcription> all = m_lines;
@@ -257,7 +273,7 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
             given.append(event);
     std::stable_sort(all.begin(), all.end(),
                      [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
-    CallPipeline pipeline(m_playbook, &m_services.classifier);
+    CallPipeline pipeline(*m_playbook, &m_services.classifier);
     QList<Transcription> added;
     QList<std::optional<double>> sentiments;
     for (const Transcription &line : std::as_const(all)) {
@@ -269,23 +285,50 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
         // Too late for what to say.
         feedback += notYetGiven(outcome.feedback, given, false);
     }
-    const double duration =
-        std::max(m_record.call.duration.value_or(0), m_sound ? secondsAt(m_sound->end()) : 0);
-    whenAnswered(m_services.store.addBackfill(m_record.call.id, added, sentiments, feedback,
-                                              pipeline.analytics(m_record.call.id, duration),
-                                              result.call.status, goes),
-                 this, [this, result, unfinished](const Result<void> &written) {
-                     if (!written)
-                         return end(written.error());
-                     log::info("session", "call_transcribed",
-                               {{"lines", QString::number(result.lines)},
-                                {"gaps_open", QString::number(result.gapsOpen)}});
-                     if (unfinished)
-                         return end(*unfinished);
-                     m_over = true;
-                     m_lock.reset();
-                     Q_EMIT finished(result);
+    const double duration = std::max(m_record.call.duration.value_or(0), secondsAt(m_sound->end()));
+    const Analytics analytics =
+        m_isJudged ? pipeline.analytics(m_record.call.id, duration) : *m_record.analytics;
+    m_result.gapsClosed += static_cast<int>(m_closed.size());
+    m_result.lines += static_cast<int>(m_lines.size());
+    m_result.call.status = statusNow();
+    whenAnswered(m_services.store.addBackfill(m_record.call.id, added, sentiments, feedback, analytics,
+                                              m_result.call.status, goes),
+                 this, [this, unfinished](const Result<void> &result) {
+                     if (!result)
+                         return end(result.error());
+                     written(unfinished);
                  });
+}
+
+void CallTranscriber::written(const std::optional<Error> &unfinished)
+{
+    m_writing = false;
+    if (m_missing->count() == 0)
+        return done();
+    if (unfinished)
+        return end(*unfinished);
+    if (m_cancelled)
+        return end({ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}});
+    Q_EMIT progressed(1 - static_cast<double>(m_missing->length()) /
+                              static_cast<double>(m_missing->lengthAtFirst()));
+    whenAnswered(m_services.archive.call(m_record.call.id), this, [this](const Result<CallRecord> &record) {
+        if (m_over)
+            return;
+        if (!record)
+            return end(record.error());
+        m_record = *record;
+        nextPiece();
+    });
+}
+
+void CallTranscriber::done()
+{
+    if (std::exchange(m_over, true))
+        return;
+    m_result.gapsOpen = m_missing->count();
+    log::info("session", "call_transcribed", {{"lines", QString::number(m_result.lines)}});
+    m_lock.reset();
+    Q_EMIT finished(m_result);
 }
 
 void CallTranscriber::end(const Error &error)

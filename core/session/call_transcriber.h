@@ -5,6 +5,7 @@
 #include "core/session/call_services.h"
 #include "core/session/gap_filler.h"
 #include "core/session/live_call_lock.h"
+#include "core/session/missing_speech.h"
 #include "core/session/speech_factory.h"
 #include "core/speech/transcript_assembler.h"
 #include "core/store/call_archive.h"
@@ -16,6 +17,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <utility>
 
 namespace talktrack {
 
@@ -30,8 +33,11 @@ struct TranscribedCall
 };
 
 /// Transcribes what is missing of one recorded call after its end: a pending call as a whole, another where
-/// it has gaps. What was understood is kept even if the rest could not be asked for; the rest is kept as
-/// gaps.
+/// it has gaps. Piece by piece: what was understood is in the store before the next piece is asked for, and
+/// stays there even if that cannot be had.
+///
+/// The figures of the call are made anew with the playbook that was chosen, or the call's own. Where that is
+/// not there any more, they stay as they are, unless there are none yet.
 ///
 /// Thread: one with an event loop, not the window's (it reads the sound from the disk); used once. Signals:
 /// progressed at any time, then exactly one of finished or failed, and nothing after it. Errors: NotFound,
@@ -42,11 +48,12 @@ class CallTranscriber final : public QObject
     Q_OBJECT
 
 public:
-    using Jobs = std::function<Result<GapFiller::MakeJob>()>;
+    /// Makes the recogniser's jobs on this thread; the playbook's language and names help it.
+    using Jobs = std::function<Result<GapFiller::MakeJob>(const Playbook &playbook)>;
 
-    /// The services must have a vault. engine: the recogniser's name, which lines are marked with; jobs makes
-    /// its jobs on this thread.
-    CallTranscriber(const CallServices &services, Playbook playbook, QString engine, Jobs jobs);
+    /// The services must have a vault. chosen: without it, the call's own. engine: the recogniser's name,
+    /// which lines are marked with.
+    CallTranscriber(const CallServices &services, std::optional<Playbook> chosen, QString engine, Jobs jobs);
     ~CallTranscriber() override;
 
     /// By id.
@@ -63,31 +70,43 @@ Q_SIGNALS:
 private:
     void loaded(const Result<CallRecord> &record);
     void unwrapped(const Result<SecretKey> &key);
-    QList<SpeechGap> stretches() const;
-    void begin(const GapFiller::MakeJob &makeJob);
+    Result<void> choosePlaybook();
+    void nextPiece();
+    void read(qint64 position, std::span<qint16> into);
     void lineFilled(const Utterance &utterance);
     void tell(qint64 sent, qint64 total);
-    /// All there is to be had has been had; the reason why that is not all.
+    /// What has been understood by now is kept; then it goes on, or ends for the reason given.
     void write(const std::optional<Error> &unfinished);
-    QList<FeedbackEvent> gapEvents(int &open) const;
+    void written(const std::optional<Error> &unfinished);
+    QList<SpeechGap> unreadOf(const SpeechGap &gap) const;
+    CallStatus statusNow() const;
     /// Lines of the recogniser that stood in where it is now heard better: the lines in their place.
     QMap<QString, QString> replaced() const;
+    void done();
     void end(const Error &error);
 
     CallServices m_services;
-    const Playbook m_playbook;
+    std::optional<Playbook> m_playbook;
+    /// The figures are made by the playbook that the call is to be judged by.
+    bool m_isJudged = true;
     const QString m_engine;
     const Jobs m_jobs;
+    GapFiller::MakeJob m_makeJob;
     std::unique_ptr<LiveCallLock> m_lock;
     CallRecord m_record;
     std::unique_ptr<KeptSound> m_sound;
     std::unique_ptr<TranscriptAssembler> m_assembler;
     std::unique_ptr<GapFiller> m_filler;
-    QList<SpeechGap> m_wanted;
+    std::optional<MissingSpeech> m_missing;
+    /// Of the piece that is under way.
     QList<SpeechGap> m_closed;
     QList<Transcription> m_lines;
+    /// Sample positions [first, second) that could not be read.
+    QList<std::pair<qint64, qint64>> m_unread;
+    TranscribedCall m_result;
     /// What was understood is on its way to the disk.
     bool m_writing = false;
+    bool m_cancelled = false;
     bool m_over = false;
 };
 

@@ -28,8 +28,7 @@ GapDesk::GapDesk(QString callId, QString rule, const GapFiller::MakeJob &makeJob
 
 void GapDesk::found(const SpeechGap &gap)
 {
-    const FeedbackEvent event =
-        CallGaps::open(m_callId, gap.track, secondsAt(gap.from), secondsAt(gap.to), m_rule);
+    const FeedbackEvent event = CallGaps::open(m_callId, gap, m_rule);
     m_open.append({gap, event});
     Q_EMIT eventDue(event);
     if (m_filler)

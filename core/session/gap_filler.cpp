@@ -37,15 +37,20 @@ GapFiller::GapFiller(MakeJob makeJob, Reader read, QString engine, QObject *pare
 
 GapFiller::~GapFiller() = default;
 
+void GapFiller::noteWords(Waiting &waiting, const QList<Word> &words)
+{
+    for (const Word &word : words)
+        if (word.end > secondsAt(waiting.gap.from) - neighbourSeconds &&
+            word.start < secondsAt(waiting.gap.to) + neighbourSeconds)
+            waiting.neighbours.append(word);
+}
+
 void GapFiller::add(const SpeechGap &gap)
 {
     Waiting waiting{gap, {}, false};
     for (const Transcription &line : std::as_const(m_recent))
         if (line.track == gap.track)
-            for (const Word &word : line.words)
-                if (word.end > secondsAt(gap.from) - neighbourSeconds &&
-                    word.start < secondsAt(gap.to) + neighbourSeconds)
-                    waiting.neighbours.append(word);
+            noteWords(waiting, line.words);
     m_waiting.append(waiting);
     beginNext();
 }
@@ -54,10 +59,7 @@ void GapFiller::note(const Transcription &line)
 {
     for (Waiting &waiting : m_waiting)
         if (waiting.gap.track == line.track)
-            for (const Word &word : line.words)
-                if (word.end > secondsAt(waiting.gap.from) - neighbourSeconds &&
-                    word.start < secondsAt(waiting.gap.to) + neighbourSeconds)
-                    waiting.neighbours.append(word);
+            noteWords(waiting, line.words);
     m_recent.append(line);
     m_recent.removeIf([&](const Transcription &old) { return old.end < line.end - memorySeconds; });
 }
@@ -86,6 +88,7 @@ void GapFiller::beginNext()
     if (m_job || !m_reachable || m_refused || m_waiting.isEmpty())
         return;
     SpeechGap whole = m_waiting.first().gap;
+    m_waiting.first().inJob = true;
     // Both tracks of one hole go together; each round may reach another that touches.
     bool grew = true;
     while (std::exchange(grew, false)) {
@@ -124,11 +127,12 @@ void GapFiller::finished(const QList<HeardLine> &lines)
         (waiting.inJob ? done : m_waiting).append(waiting);
     while (!done.isEmpty()) {
         const Waiting waiting = done.takeFirst();
-        // A word at the edge of two gaps is the first one's.
+        // A word at the edge of two gaps is the first one's, also of gaps whose turn has not come yet.
         const QList<Word> taken = fill(lines, waiting);
-        for (Waiting &other : done)
-            if (other.gap.track == waiting.gap.track)
-                other.neighbours.append(taken);
+        for (QList<Waiting> *others : {&done, &m_waiting})
+            for (Waiting &other : *others)
+                if (other.gap.track == waiting.gap.track)
+                    noteWords(other, taken);
         Q_EMIT gapClosed(waiting.gap);
     }
     if (m_waiting.isEmpty())

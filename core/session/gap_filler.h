@@ -67,6 +67,7 @@ private:
         bool inJob = false;
     };
 
+    static void noteWords(Waiting &waiting, const QList<Word> &words);
     void beginNext();
     void finished(const QList<HeardLine> &lines);
     void failed(const Error &error);

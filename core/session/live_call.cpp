@@ -24,6 +24,9 @@ constexpr double suggestionsOfUseSeconds = 10.0;
 /// A gap that goes on is stored this often.
 constexpr double gapsEverySeconds = 10.0;
 
+/// For each of those that can be asked later, when the program goes.
+constexpr auto hurriedPatience = std::chrono::milliseconds(500);
+
 ErrorKind refusalOf(PartReason reason)
 {
     switch (reason) {
@@ -194,6 +197,15 @@ void LiveCall::giveUpRecording()
 void LiveCall::endBeforeSound()
 {
     if (m_phase == Phase::Armed && m_transcribeLater && m_recording)
+        m_recording->giveUp({ErrorKind::Cancelled, QStringLiteral("ended before it began"), {}, {}});
+}
+
+void LiveCall::hurry()
+{
+    m_isHurried = true;
+    if (m_phase == Phase::Filling)
+        m_gaps.settle(hurriedPatience);
+    if (m_keychainPatience.isActive())
         giveUpRecording();
 }
 
@@ -202,8 +214,10 @@ void LiveCall::recordingWrapped()
     m_call.recordingKey = m_recording->wrappedKey();
     m_call.recordingUrl = QUrl::fromLocalFile(m_sound->file()).toString();
     // Before the call has begun there is no row yet; it will have them from its first second.
-    if (m_phase != Phase::Armed)
+    if (m_phase != Phase::Armed) {
+        m_sound->stay();
         m_writer.noteRecording(m_call);
+    }
     reportRecording();
 }
 
@@ -227,7 +241,7 @@ void LiveCall::reportRecording()
 void LiveCall::settleRecording()
 {
     if (m_recording && m_recording->isPending()) {
-        m_keychainPatience.start();
+        m_keychainPatience.start(m_isHurried ? hurriedPatience : m_keychainPatience.intervalAsDuration());
         return;
     }
     m_keychainPatience.stop();
@@ -249,6 +263,8 @@ void LiveCall::begin()
     m_phase = Phase::Running;
     Q_EMIT started(m_call);
     report(CallPart::Coach, PartCondition::Live);
+    if (!m_call.recordingKey.isEmpty())
+        m_sound->stay();
     m_writer.begin(m_call);
     reportRecording();
     Q_EMIT checklistChanged(m_pipeline.checklist());
@@ -546,8 +562,7 @@ void LiveCall::soundLost(qint64 from, qint64 to)
         return;
     QList<FeedbackEvent> gaps;
     for (const Track track : {Track::Rep, Track::Customer})
-        gaps.append(
-            CallGaps::open(m_call.id, track, secondsAt(from), secondsAt(to), QStringLiteral("audio")));
+        gaps.append(CallGaps::lostSound(m_call.id, {track, from, to}));
     giveAtOnce(gaps);
 }
 
@@ -674,7 +689,7 @@ void LiveCall::finishIfDone()
     giveAtOnce(m_lostSpeech.gapsUntil(m_call.id, secondsAt(m_fed)));
     if (m_gaps.hasOpen())
         report(CallPart::Speech, PartCondition::Degraded, PartReason::TranscribedLater);
-    m_gaps.settle(m_gapPatience);
+    m_gaps.settle(m_isHurried ? hurriedPatience : m_gapPatience);
 }
 
 void LiveCall::close()

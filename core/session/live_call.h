@@ -61,6 +61,8 @@ public Q_SLOTS:
     void pausedChanged(bool paused, qint64 position);
     /// A call that waits for its recording to be possible is not begun after all.
     void endBeforeSound();
+    /// The program goes: what can be had later is not waited for.
+    void hurry();
     /// If there is still sound to come, the call is kept as interrupted when it ends.
     void cutShort();
     void dismissCard(const QString &id);
@@ -173,6 +175,7 @@ private:
     /// A file, which has no more to give once the recogniser refuses it.
     const bool m_fromFile;
     const std::chrono::milliseconds m_gapPatience;
+    bool m_isHurried = false;
     QTimer m_keychainPatience;
     const bool m_transcribeLater;
     bool m_engineDone = false;

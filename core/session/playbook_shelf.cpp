@@ -28,6 +28,23 @@ QList<PlaybookEntry> playbooksIn(const QString &folder)
     return out;
 }
 
+QString playbookFolder(const QString &dataDir)
+{
+    return dataDir + QStringLiteral("/playbooks");
+}
+
+std::optional<Playbook> playbookOf(const Call &call, const QString &dataDir)
+{
+    for (const PlaybookEntry &entry : playbooksIn(playbookFolder(dataDir))) {
+        if (entry.name != call.playbookName)
+            continue;
+        Result<Playbook> playbook = readChosenPlaybook(entry.path);
+        if (playbook && playbook->version == call.playbookVersion)
+            return std::move(*playbook);
+    }
+    return std::nullopt;
+}
+
 Result<Playbook> readChosenPlaybook(const QString &path)
 {
     return path.isEmpty() ? defaultPlaybook() : readPlaybookFile(path);

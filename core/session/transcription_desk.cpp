@@ -14,27 +14,32 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often it is looked for calls that wait.
-constexpr auto lookEvery = 3min;
+/// How often it is looked for calls that wait, and how rarely at most while the provider is away.
+constexpr std::chrono::milliseconds lookEvery = 3min;
+constexpr std::chrono::milliseconds lookAtLeastEvery = 48min;
+
+bool isProviderAway(ErrorKind kind)
+{
+    return kind == ErrorKind::NetworkAway || kind == ErrorKind::ProviderBusy;
+}
 
 bool isTriedAgain(ErrorKind kind)
 {
-    return kind == ErrorKind::NetworkAway || kind == ErrorKind::ProviderBusy ||
-           kind == ErrorKind::CallRunning || kind == ErrorKind::KeychainAway;
+    return isProviderAway(kind) || kind == ErrorKind::CallRunning || kind == ErrorKind::KeychainAway;
 }
 
 } // namespace
 
-TranscriptionDesk::TranscriptionDesk(const CallServices &services, Playbook playbook, SpeechSettings settings,
+TranscriptionDesk::TranscriptionDesk(const CallServices &services, QStringList engines, Jobs jobs,
                                      QObject *parent)
     : QObject(parent)
     , m_services(services)
-    , m_playbook(std::move(playbook))
-    , m_settings(std::move(settings))
+    , m_engines(std::move(engines))
+    , m_jobs(std::move(jobs))
     , m_thread(std::make_unique<WorkerThread>(QStringLiteral("transcriber")))
 {
     m_again.setInterval(lookEvery);
-    connect(&m_again, &QTimer::timeout, this, &TranscriptionDesk::look);
+    connect(&m_again, &QTimer::timeout, this, &TranscriptionDesk::search);
 }
 
 TranscriptionDesk::~TranscriptionDesk()
@@ -45,11 +50,16 @@ TranscriptionDesk::~TranscriptionDesk()
 
 void TranscriptionDesk::begin()
 {
-    m_again.start();
     look();
 }
 
 void TranscriptionDesk::look()
+{
+    m_again.start(lookEvery);
+    search();
+}
+
+void TranscriptionDesk::search()
 {
     whenAnswered(m_services.archive.callsToTranscribe(), this,
                  [this](const Result<QList<Call>> &calls) { found(calls); });
@@ -58,6 +68,8 @@ void TranscriptionDesk::look()
 void TranscriptionDesk::setCallRunning(bool running)
 {
     m_callRunning = running;
+    if (running && m_current.byItself)
+        stopCurrent();
     if (!running)
         look();
     next();
@@ -66,20 +78,34 @@ void TranscriptionDesk::setCallRunning(bool running)
 void TranscriptionDesk::transcribe(const QString &callId, const QString &engine)
 {
     m_queue.removeIf([&](const Wanted &wanted) { return wanted.callId == callId; });
-    if (m_current.callId == callId)
+    m_givenUp.remove(callId);
+    m_keychainClosed = false;
+    if (m_current.callId == callId) {
+        m_current.byItself = false;
         return;
+    }
     m_queue.prepend({callId, engine, false});
     next();
 }
 
 void TranscriptionDesk::cancel(const QString &callId)
 {
-    m_queue.removeIf([&](const Wanted &wanted) { return wanted.callId == callId; });
-    if (m_current.callId == callId)
-        m_thread->post([this] {
-            if (m_transcriber)
-                m_transcriber->cancel();
-        });
+    // Not by itself either, from now on.
+    m_givenUp.insert(callId);
+    if (m_queue.removeIf([&](const Wanted &wanted) { return wanted.callId == callId; }) > 0)
+        Q_EMIT putOff(callId);
+    if (m_current.callId == callId) {
+        m_current.byItself = false;
+        stopCurrent();
+    }
+}
+
+void TranscriptionDesk::stopCurrent()
+{
+    m_thread->post([this] {
+        if (m_transcriber)
+            m_transcriber->cancel();
+    });
 }
 
 void TranscriptionDesk::found(const Result<QList<Call>> &calls)
@@ -88,12 +114,13 @@ void TranscriptionDesk::found(const Result<QList<Call>> &calls)
         log::warning("session", "no_list_to_transcribe", {{"detail", calls.error().detail}});
         return;
     }
-    const QStringList engines = recordingEngines(m_settings);
+    if (m_keychainClosed)
+        return;
     for (const Call &call : *calls) {
         const bool isKnown = call.id == m_current.callId ||
                              std::any_of(m_queue.cbegin(), m_queue.cend(),
                                          [&](const Wanted &wanted) { return wanted.callId == call.id; });
-        if (!isKnown && engines.contains(call.speech) && !m_givenUp.contains(call.id))
+        if (!isKnown && m_engines.contains(call.speech) && !m_givenUp.contains(call.id))
             m_queue.enqueue({call.id, call.speech, true});
     }
     next();
@@ -109,12 +136,12 @@ void TranscriptionDesk::next()
 
 void TranscriptionDesk::conduct(const Wanted &wanted)
 {
-    const auto jobs = [wanted, settings = m_settings, playbook = m_playbook, &clock = m_services.clock] {
-        return recordingJobs({wanted.engine, playbook.language, keytermsOf(playbook)}, settings, clock);
+    const auto jobs = [engine = wanted.engine, make = m_jobs](const Playbook &playbook) {
+        return make(engine, playbook);
     };
     Q_EMIT progressed(wanted.callId, 0);
     m_thread->post([this, jobs, wanted] {
-        m_transcriber = new CallTranscriber(m_services, m_playbook, wanted.engine, jobs);
+        m_transcriber = new CallTranscriber(m_services, std::nullopt, wanted.engine, jobs);
         connect(m_transcriber, &CallTranscriber::progressed, this,
                 [this, id = wanted.callId](double fraction) { Q_EMIT progressed(id, fraction); });
         connect(m_transcriber, &CallTranscriber::finished, this, [this] { ended(std::nullopt); });
@@ -127,13 +154,38 @@ void TranscriptionDesk::ended(const std::optional<Error> &failure)
 {
     m_thread->post([this] { delete std::exchange(m_transcriber, nullptr); });
     const Wanted done = std::exchange(m_current, {});
-    if (!failure)
+    if (!failure) {
+        m_again.start(lookEvery);
         Q_EMIT finished(done.callId);
-    else if (!done.byItself || !isTriedAgain(failure->kind)) {
-        m_givenUp.insert(done.callId);
+    } else if (done.byItself) {
+        endedByItself(done.callId, *failure);
+    } else {
+        if (!isTriedAgain(failure->kind))
+            m_givenUp.insert(done.callId);
         Q_EMIT failed(done.callId, *failure);
     }
     next();
+}
+
+void TranscriptionDesk::endedByItself(const QString &callId, const Error &failure)
+{
+    const bool isPutOff =
+        isProviderAway(failure.kind) || failure.kind == ErrorKind::CallRunning || m_callRunning;
+    if (isProviderAway(failure.kind)) {
+        m_again.start(std::min(m_again.intervalAsDuration() * 2, lookAtLeastEvery));
+        // The others would fare no better.
+        m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
+    }
+    if (failure.kind == ErrorKind::KeychainAway) {
+        m_keychainClosed = true;
+        m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
+    } else if (!isPutOff) {
+        m_givenUp.insert(callId);
+    }
+    if (isPutOff)
+        Q_EMIT putOff(callId);
+    else
+        Q_EMIT failed(callId, failure);
 }
 
 } // namespace talktrack

@@ -3,32 +3,39 @@
 
 #include "core/session/call_services.h"
 #include "core/session/call_transcriber.h"
-#include "core/session/speech_factory.h"
 #include "core/support/worker_thread.h"
 
 #include <QObject>
 #include <QQueue>
 #include <QSet>
+#include <QStringList>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace talktrack {
 
 /// Transcribes recorded calls one after the other, away from the window's thread: those it is asked for, and
-/// by itself those that are pending, when it is begun and every few minutes while there are any, so that they
-/// are done once the network is back.
+/// by itself those that wait, when it is begun and from time to time while there are any, so that they are
+/// done once the network is back. While the provider is away that is tried ever less often; a keychain that
+/// stays closed is not asked again until a person wants a call.
 ///
 /// Thread: the window's, which never waits for it, but for its destruction. Signals: of a call first
-/// progressed at any time, then one of finished or failed. What was tried by itself and could not be done
-/// because the provider is away is not told as failed, but tried again.
+/// progressed at any time, then one of finished, failed or putOff. What was begun by itself and is tried
+/// again later, or does not begin after all, is put off.
 class TranscriptionDesk final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The services must have a vault, and outlive it.
-    TranscriptionDesk(const CallServices &services, Playbook playbook, SpeechSettings settings,
+    /// Makes the jobs of a recogniser, on the desk's thread; the playbook's language and names help it.
+    using Jobs = std::function<Result<GapFiller::MakeJob>(const QString &engine, const Playbook &playbook)>;
+
+    /// The services must have a vault, and outlive it. engines: those that can be had, for what is begun by
+    /// itself.
+    TranscriptionDesk(const CallServices &services, QStringList engines, Jobs jobs,
                       QObject *parent = nullptr);
     ~TranscriptionDesk() override;
 
@@ -36,7 +43,8 @@ public:
     void begin();
     /// The same, at once: the network may be back.
     void look();
-    /// While a call is conducted, it has the line to itself: nothing new is begun.
+    /// While a call is conducted, it has the line to itself: nothing new is begun, and what was begun by
+    /// itself is put off, but for the pieces that are done.
     void setCallRunning(bool running);
     void transcribe(const QString &callId, const QString &engine);
     void cancel(const QString &callId);
@@ -45,6 +53,7 @@ Q_SIGNALS:
     void progressed(const QString &callId, double fraction);
     void finished(const QString &callId);
     void failed(const QString &callId, const talktrack::Error &error);
+    void putOff(const QString &callId);
 
 private:
     struct Wanted
@@ -54,14 +63,17 @@ private:
         bool byItself = false;
     };
 
+    void search();
     void found(const Result<QList<Call>> &calls);
     void next();
     void conduct(const Wanted &wanted);
+    void stopCurrent();
     void ended(const std::optional<Error> &failure);
+    void endedByItself(const QString &callId, const Error &failure);
 
     CallServices m_services;
-    const Playbook m_playbook;
-    const SpeechSettings m_settings;
+    const QStringList m_engines;
+    const Jobs m_jobs;
     std::unique_ptr<WorkerThread> m_thread;
     /// Lives on the thread, and is touched there only.
     CallTranscriber *m_transcriber = nullptr;
@@ -71,6 +83,7 @@ private:
     /// Not tried by itself again as long as the program runs.
     QSet<QString> m_givenUp;
     QTimer m_again;
+    bool m_keychainClosed = false;
     bool m_callRunning = false;
 };
 

@@ -81,7 +81,7 @@ public:
     /// Ids of the calls whose sound is kept, oldest first.
     QFuture<Result<QStringList>> recordedCalls();
     /// Calls that recognition can still do something for: those that are pending, and those that have ended
-    /// with their sound kept and a gap that is not closed. Newest first.
+    /// with their sound kept and a gap that is not closed, unless it is of lost sound. Newest first.
     QFuture<Result<QList<Call>>> callsToTranscribe();
 
 private:

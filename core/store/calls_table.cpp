@@ -153,7 +153,9 @@ Result<QList<Call>> toTranscribe(Database &database)
                                     " OR (c.recording_key IS NOT NULL AND c.status <> 'live'"
                                     "  AND EXISTS (SELECT 1 FROM feedback_events f WHERE f.call_id = c.id"
                                     "   AND f.type = 'gap' AND CASE WHEN json_valid(f.metadata)"
-                                    "    THEN json_type(f.metadata, '$.closed') = 'false' END))"
+                                    "    THEN json_type(f.metadata, '$.closed') = 'false'"
+                                    // Of lost sound: CallGaps.
+                                    "     AND json_extract(f.metadata, '$.rule') IS NOT 'audio' END))"
                                     " ORDER BY c.started_at DESC, c.rowid DESC"));
     return statement.rows([&] { return callAt(statement, 0); });
 }

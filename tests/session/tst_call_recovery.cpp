@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_gaps.h"
 #include "core/session/call_recovery.h"
 #include "core/session/live_call_lock.h"
 #include "core/support/ids.h"
-#include "tests/session/session_fixture.h"
+#include "tests/session/recorded_calls.h"
 #include "tests/store/store_testing.h"
 #include "tests/support/full_disk.h"
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void takesUpACallWithDamagedTimes();
     void goesOnAfterACallThatCannotBeTakenUp();
     void doesNotWaitForRoomOnTheDisk();
+    void whatWasRecordedAndNotHeardIsMarked();
 };
 
 namespace {
@@ -142,7 +144,7 @@ void CallRecoveryTest::doesNotWaitForRoomOnTheDisk()
     const Call first = cutOff(fixture);
     const Call second = cutOff(fixture);
     {
-        const test::FileSizeLimit limit(0);
+        const ::test::FileSizeLimit limit(0);
         const auto recovered = recoverInterruptedCalls(fixture.services(), fixture.playbook);
         QVERIFY(recovered);
         QCOMPARE(*recovered, 0);
@@ -150,6 +152,31 @@ void CallRecoveryTest::doesNotWaitForRoomOnTheDisk()
     QCOMPARE(fixture.record(first.id).lines.size(), 4);
     QCOMPARE(*recoverInterruptedCalls(fixture.services(), fixture.playbook), 2);
     QCOMPARE(fixture.record(second.id).call.status, CallStatus::Interrupted);
+}
+
+void CallRecoveryTest::whatWasRecordedAndNotHeardIsMarked()
+{
+    RecordedCalls calls;
+    const Call unheard = calls.add(30, CallStatus::Completed);
+    // The provider was away from the start, but for nobody's words.
+    const Call away = calls.add(30, CallStatus::Completed);
+    QVERIFY(calls.fixture.store
+                ->addFeedback({CallGaps::open(away.id, Track::Rep, 0, 10, QStringLiteral("deepgram"))})
+                .result());
+    Raw(calls.fixture.databaseFile()).run("UPDATE calls SET status = 'live'");
+    QCOMPARE(*recoverInterruptedCalls(calls.services(), calls.fixture.playbook), 2);
+    QCOMPARE(calls.fixture.record(unheard.id).call.status, CallStatus::Pending);
+    QVERIFY(calls.fixture.record(unheard.id).feedback.isEmpty());
+
+    const CallRecord record = calls.fixture.record(away.id);
+    QCOMPARE(record.call.status, CallStatus::Interrupted);
+    QList<SpeechGap> gaps;
+    for (const FeedbackEvent &event : record.feedback)
+        gaps.append(CallGaps::stretchOf(event));
+    const qint64 end = positionAt(30);
+    QCOMPARE(gaps, (QList<SpeechGap>{{Track::Rep, 0, positionAt(10)},
+                                     {Track::Customer, 0, end},
+                                     {Track::Rep, positionAt(10), end}}));
 }
 
 QTEST_GUILESS_MAIN(CallRecoveryTest)

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_gaps.h"
 #include "core/session/call_runner.h"
+#include "core/session/kept_sounds.h"
+#include "core/session/recording_vault.h"
 #include "tests/session/session_fixture.h"
+#include "tests/support/memory_secrets.h"
 
+#include <QFile>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
@@ -21,6 +26,7 @@ private Q_SLOTS:
     void failsForAMissingModel();
     void canBeDestroyedAtAnyMoment();
     void takesTheCallDownOnItsOwnThreads();
+    void quittingWaitsForNothingThatCanBeHadLater();
 
 private:
     static CallSetup demo(const SessionFixture &fixture, double speed);
@@ -201,6 +207,58 @@ void CallRunnerTest::takesTheCallDownOnItsOwnThreads()
     runner.start(demo(fixture, 0));
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, 30'000);
     QVERIFY(failed.isEmpty());
+}
+
+void CallRunnerTest::quittingWaitsForNothingThatCanBeHadLater()
+{
+    // A recogniser that has missed something, and a provider that does not answer.
+    class Engine final : public SpeechEngine
+    {
+    public:
+        QString name() const override { return QStringLiteral("deaf"); }
+        void start(const SpeechOptions &) override {}
+        void feed(const AudioFrame &frame) override { Q_EMIT progressed(frame.position + frameSamples); }
+        void finish() override
+        {
+            Q_EMIT gapFound({Track::Customer, 0, sampleRateHz});
+            Q_EMIT finished();
+        }
+    };
+    class Job final : public TranscriptionJob
+    {
+    public:
+        void start() override {}
+        void cancel() override {}
+    };
+    SessionFixture fixture;
+    test::MemorySecrets secrets;
+    RecordingVault vault(secrets);
+    CallServices services = fixture.services();
+    services.vault = &vault;
+    QString callId;
+    {
+        CallRunner runner(services, [](const SpeechRequest &) -> Result<SpeechParts> {
+            return SpeechParts(std::make_unique<Engine>(),
+                               [](const SoundToSend &) { return std::make_unique<Job>(); });
+        });
+        bool isRecorded = false;
+        connect(&runner, &CallRunner::started, this, [&](const Call &call) { callId = call.id; });
+        connect(&runner, &CallRunner::stateChanged, this, [&](const PartState &state) {
+            isRecorded =
+                isRecorded || (state.part == CallPart::Recording && state.condition == PartCondition::Live);
+        });
+        CallSetup setup = demo(fixture, 1);
+        setup.record = true;
+        runner.start(setup);
+        QTRY_VERIFY_WITH_TIMEOUT(!callId.isEmpty() && isRecorded, 30'000);
+        QTest::qWait(1500);
+    }
+    // It was not taken down, but came to its end, and its sound is there for later.
+    const CallRecord record = fixture.record(callId);
+    QCOMPARE(record.call.status, CallStatus::Completed);
+    QVERIFY(!record.call.recordingKey.isEmpty());
+    QVERIFY(QFile::exists(kept_sounds::fileOf(fixture.directory.path(), callId)));
+    QVERIFY(std::any_of(record.feedback.cbegin(), record.feedback.cend(), &CallGaps::isFillable));
 }
 
 QTEST_GUILESS_MAIN(CallRunnerTest)

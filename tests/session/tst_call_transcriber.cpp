@@ -1,74 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/audio/sealed_sound.h"
 #include "core/session/call_gaps.h"
 #include "core/session/call_transcriber.h"
-#include "core/session/kept_sounds.h"
 #include "core/session/recording_import.h"
-#include "core/session/recording_vault.h"
-#include "core/support/ids.h"
-#include "tests/session/session_fixture.h"
-#include "tests/support/memory_secrets.h"
+#include "tests/session/recorded_calls.h"
 #include "tests/support/test_sound.h"
 
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
-
-#include <deque>
 
 using namespace talktrack;
-using test::MemorySecrets;
-
-namespace {
-
-/// A provider that answers as it is told, one answer a job.
-class ToldJob final : public TranscriptionJob
-{
-public:
-    explicit ToldJob(Result<QList<HeardLine>> answer)
-        : m_answer(std::move(answer))
-    {
-    }
-    void start() override
-    {
-        QTimer::singleShot(0, this, [this] {
-            Q_EMIT progressed(1, 1);
-            if (m_answer)
-                Q_EMIT finished(*m_answer);
-            else
-                Q_EMIT failed(m_answer.error());
-        });
-    }
-    void cancel() override {}
-
-private:
-    Result<QList<HeardLine>> m_answer;
-};
-
-HeardLine heard(int channel, const QString &text, double start, double end, int speaker = 0)
-{
-    HeardLine line;
-    line.channel = channel;
-    line.speakerNumber = speaker;
-    line.text = text;
-    line.start = start;
-    line.end = end;
-    return line;
-}
-
-template <typename T>
-T answerOf(const QFuture<Result<T>> &future)
-{
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }))
-        qFatal("no answer");
-    const Result<T> result = future.result();
-    if (!result)
-        qFatal("%s", qPrintable(result.error().detail));
-    return *result;
-}
-
-} // namespace
-
 /// Recorded calls after their end, on a real database with real sealed sound.
 class CallTranscriberTest final : public QObject
 {
@@ -79,6 +19,13 @@ private Q_SLOTS:
     void cleanup();
     void whatStoodInGoesWithTheGap();
     void whatWasUnderstoodIsKeptThoughTheRestCannotBeHad();
+    void eachPieceIsKeptBeforeTheNextIsAskedFor();
+    void aWordAtTheEdgeOfTwoPiecesIsTakenOnce();
+    void whatLiesBeyondTheSoundIsLost();
+    void whatCannotBeReadIsLost();
+    void whatIsLostIsAskedForByNobody();
+    void theFiguresStayWhereThePlaybookIsGone();
+    void aCallThatFailedIsTranscribedAsAWhole();
     void aCallWithoutItsSoundIsToldAsSuch();
     void aCallInUseIsLeftAlone();
     void theSpeakersOfOneTrackAreToldApart();
@@ -86,74 +33,59 @@ private Q_SLOTS:
 private:
     Call recordedCall(double seconds, CallStatus status);
     Result<TranscribedCall> transcribe(const QString &callId);
+    void mark(const FeedbackEvent &gap);
+    QList<FeedbackEvent> gapsOf(const QString &callId);
 
-    std::unique_ptr<SessionFixture> m_fixture;
-    MemorySecrets m_secrets;
-    std::unique_ptr<RecordingVault> m_vault;
-    std::deque<Result<QList<HeardLine>>> m_answers;
+    std::unique_ptr<RecordedCalls> m_calls;
+    SessionFixture *m_fixture = nullptr;
+    std::deque<ToldJob::Answer> m_answers;
 };
 
 void CallTranscriberTest::init()
 {
-    m_fixture = std::make_unique<SessionFixture>();
-    m_vault = std::make_unique<RecordingVault>(m_secrets);
+    m_calls = std::make_unique<RecordedCalls>();
+    m_fixture = &m_calls->fixture;
     m_answers.clear();
 }
 
 void CallTranscriberTest::cleanup()
 {
     QVERIFY(m_answers.empty());
-    m_vault.reset();
-    m_fixture.reset();
+    m_calls.reset();
 }
 
-/// In the database, with so much silence kept.
 Call CallTranscriberTest::recordedCall(double seconds, CallStatus status)
 {
-    Call call;
-    call.id = newId();
-    call.title = QStringLiteral("Karen");
-    call.startedAt = m_fixture->clock.utcNow();
-    call.speech = QStringLiteral("deepgram");
-    const SecretKey key = *SecretKey::generate();
-    call.recordingKey = answerOf(m_vault->wrap(key, Recordings::NoneYet));
-    call.recordingUrl = QStringLiteral("file:///sound");
-    const QString dir = m_fixture->directory.path();
-    if (!kept_sounds::makeDirectory(dir))
-        qFatal("no directory");
-    auto sound = SealedSound::create(kept_sounds::fileOf(dir, call.id), key);
-    if (!sound)
-        qFatal("no sound");
-    const SealedSound::Chunk silence{};
-    for (qint64 at = 0; at < positionAt(seconds); at += SealedSound::chunkSamples)
-        if (!(*sound)->append(silence))
-            qFatal("sound not written");
-    if (!(*sound)->finish(positionAt(seconds)))
-        qFatal("sound not kept");
-    if (!m_fixture->store->createCall(call).result())
-        qFatal("no call");
-    call.status = status;
-    call.duration = seconds;
-    call.endedAt = call.startedAt.addSecs(static_cast<qint64>(seconds));
-    if (!m_fixture->store->finishCall(call, {}).result())
-        qFatal("call not finished");
-    return call;
+    return m_calls->add(seconds, status);
+}
+
+void CallTranscriberTest::mark(const FeedbackEvent &gap)
+{
+    if (!m_fixture->store->addFeedback({gap}).result())
+        qFatal("gap not marked");
+}
+
+QList<FeedbackEvent> CallTranscriberTest::gapsOf(const QString &callId)
+{
+    QList<FeedbackEvent> gaps = m_fixture->record(callId).feedback;
+    gaps.removeIf([](const FeedbackEvent &event) { return event.type != FeedbackType::Gap; });
+    return gaps;
 }
 
 Result<TranscribedCall> CallTranscriberTest::transcribe(const QString &callId)
 {
-    CallServices services = m_fixture->services();
-    services.vault = m_vault.get();
-    const auto jobs = [this]() -> Result<GapFiller::MakeJob> {
-        return GapFiller::MakeJob([this](const SoundToSend &) -> std::unique_ptr<TranscriptionJob> {
+    const auto jobs = [this](const Playbook &) -> Result<GapFiller::MakeJob> {
+        return GapFiller::MakeJob([this](const SoundToSend &sound) -> std::unique_ptr<TranscriptionJob> {
             if (m_answers.empty())
                 qFatal("asked too often");
+            // As a provider does.
+            (*sound.open())->readAll();
             auto job = std::make_unique<ToldJob>(m_answers.front());
             m_answers.pop_front();
             return job;
         });
     };
-    CallTranscriber transcriber(services, m_fixture->playbook, QStringLiteral("deepgram"), jobs);
+    CallTranscriber transcriber(m_calls->services(), std::nullopt, QStringLiteral("deepgram"), jobs);
     QSignalSpy finished(&transcriber, &CallTranscriber::finished);
     QSignalSpy failed(&transcriber, &CallTranscriber::failed);
     transcriber.start(callId);
@@ -245,6 +177,129 @@ void CallTranscriberTest::whatWasUnderstoodIsKeptThoughTheRestCannotBeHad()
     // By the call's clock: the second piece is sent from half a second before its place.
     QCOMPARE(record.lines.constLast().line.start, 15 * 60 - 0.5 + 200);
     QVERIFY(!record.call.recordingKey.isEmpty());
+}
+
+void CallTranscriberTest::eachPieceIsKeptBeforeTheNextIsAskedFor()
+{
+    const Call call = recordedCall(40 * 60, CallStatus::Interrupted);
+    mark(CallGaps::open(call.id, Track::Customer, 60, 40 * 60, QStringLiteral("deepgram")));
+    m_answers = {
+        QList<HeardLine>{heard(1, QStringLiteral("One."), 10, 11)},
+        QList<HeardLine>{heard(1, QStringLiteral("Two."), 10, 11)},
+        unexpected(ErrorKind::ProviderBusy, QStringLiteral("busy"), QStringLiteral("Deepgram")),
+    };
+    QCOMPARE(transcribe(call.id).error().kind, ErrorKind::ProviderBusy);
+    QCOMPARE(m_fixture->record(call.id).lines.size(), 2);
+    QList<FeedbackEvent> gaps = gapsOf(call.id);
+    QCOMPARE(gaps.size(), 3);
+    QCOMPARE(std::count_if(gaps.cbegin(), gaps.cend(), &CallGaps::isFillable), 1);
+    QCOMPARE(CallGaps::stretchOf(gaps.constLast()),
+             (SpeechGap{Track::Customer, positionAt(31 * 60), positionAt(40 * 60)}));
+
+    m_answers = {QList<HeardLine>{heard(1, QStringLiteral("Three."), 10, 11)}};
+    const Result<TranscribedCall> done = transcribe(call.id);
+    QVERIFY(done);
+    QCOMPARE(done->lines, 1);
+    gaps = gapsOf(call.id);
+    QCOMPARE(gaps.size(), 3);
+    QCOMPARE(std::count_if(gaps.cbegin(), gaps.cend(), &CallGaps::isOpen), 0);
+}
+
+void CallTranscriberTest::aWordAtTheEdgeOfTwoPiecesIsTakenOnce()
+{
+    const Call call = recordedCall(20 * 60, CallStatus::Pending);
+    // Both pieces hear it, in the half second that they share; each from its own beginning.
+    const auto answer = [](double start) {
+        HeardLine line = heard(1, QStringLiteral("Perhaps"), start, start + 0.2);
+        line.words = {{QStringLiteral("Perhaps"), start, start + 0.2, 0.9}};
+        return QList<HeardLine>{line};
+    };
+    m_answers = {answer(15 * 60 - 0.15), answer(0.5 - 0.15)};
+    QVERIFY(transcribe(call.id));
+    QCOMPARE(m_fixture->record(call.id).lines.size(), 1);
+}
+
+void CallTranscriberTest::whatLiesBeyondTheSoundIsLost()
+{
+    // The disk filled up during the call.
+    const Call call = recordedCall(20, CallStatus::Completed);
+    mark(CallGaps::open(call.id, Track::Customer, 15, 30, QStringLiteral("deepgram")));
+    mark(CallGaps::open(call.id, Track::Rep, 40, 50, QStringLiteral("deepgram")));
+    m_answers = {QList<HeardLine>{heard(1, QStringLiteral("Hello."), 1, 2)}};
+    const Result<TranscribedCall> done = transcribe(call.id);
+    QVERIFY(done);
+    QCOMPARE(done->gapsOpen, 0);
+    const QList<FeedbackEvent> gaps = gapsOf(call.id);
+    QCOMPARE(gaps.size(), 3);
+    QCOMPARE(std::count_if(gaps.cbegin(), gaps.cend(), &CallGaps::isFillable), 0);
+    QList<SpeechGap> lost;
+    for (const FeedbackEvent &gap : gaps)
+        if (CallGaps::isOpen(gap))
+            lost.append(CallGaps::stretchOf(gap));
+    QCOMPARE(lost, (QList<SpeechGap>{{Track::Customer, positionAt(20), positionAt(30)},
+                                     {Track::Rep, positionAt(40), positionAt(50)}}));
+    QVERIFY(m_fixture->archive->callsToTranscribe().result()->isEmpty());
+}
+
+void CallTranscriberTest::whatCannotBeReadIsLost()
+{
+    const Call call = recordedCall(60, CallStatus::Completed);
+    mark(CallGaps::open(call.id, Track::Customer, 0, 60, QStringLiteral("deepgram")));
+    // One chunk in the middle is damaged.
+    QFile file(kept_sounds::fileOf(m_fixture->directory.path(), call.id));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(file.size() / 2));
+    QCOMPARE(file.write(QByteArray(4, '\x5a')), 4);
+    file.close();
+    m_answers = {QList<HeardLine>{heard(1, QStringLiteral("Hello."), 1, 2)}};
+    QVERIFY(transcribe(call.id));
+    QList<FeedbackEvent> gaps = gapsOf(call.id);
+    gaps.removeIf([](const FeedbackEvent &gap) { return !CallGaps::isOpen(gap); });
+    QCOMPARE(gaps.size(), 1);
+    QVERIFY(CallGaps::isOfLostSound(gaps.constFirst()));
+    const SpeechGap lost = CallGaps::stretchOf(gaps.constFirst());
+    QCOMPARE(lost.to - lost.from, SealedSound::chunkSamples);
+    QVERIFY(qAbs(secondsAt(lost.from) - 30) < 1);
+}
+
+void CallTranscriberTest::whatIsLostIsAskedForByNobody()
+{
+    const Call call = recordedCall(20, CallStatus::Completed);
+    mark(CallGaps::lostSound(call.id, {Track::Rep, positionAt(5), positionAt(6)}));
+    QVERIFY(m_fixture->archive->callsToTranscribe().result()->isEmpty());
+    const std::optional<Analytics> before = m_fixture->record(call.id).analytics;
+    const Result<TranscribedCall> done = transcribe(call.id);
+    QVERIFY(done);
+    QCOMPARE(done->gapsClosed, 0);
+    QCOMPARE(gapsOf(call.id).size(), 1);
+    QCOMPARE(m_fixture->record(call.id).analytics, before);
+}
+
+void CallTranscriberTest::theFiguresStayWhereThePlaybookIsGone()
+{
+    Call call = recordedCall(20, CallStatus::Completed);
+    mark(CallGaps::open(call.id, Track::Rep, 0, 20, QStringLiteral("deepgram")));
+    Analytics kept;
+    kept.metrics.questionsRep = 7;
+    kept.checklistDone = {QStringLiteral("somebody's own")};
+    QVERIFY(m_fixture->store->addBackfill(call.id, {}, {}, {}, kept, CallStatus::Completed, {}).result());
+    m_answers = {QList<HeardLine>{heard(0, QStringLiteral("What is your budget?"), 1, 2)}};
+    QVERIFY(transcribe(call.id));
+    const CallRecord record = m_fixture->record(call.id);
+    QCOMPARE(record.lines.size(), 1);
+    QCOMPARE(record.analytics->checklistDone, kept.checklistDone);
+    QCOMPARE(record.analytics->metrics.questionsRep, 7);
+}
+
+void CallTranscriberTest::aCallThatFailedIsTranscribedAsAWhole()
+{
+    const Call call = recordedCall(20, CallStatus::Failed);
+    m_answers = {QList<HeardLine>{heard(1, QStringLiteral("Hello."), 1, 2)}};
+    const Result<TranscribedCall> done = transcribe(call.id);
+    QVERIFY(done);
+    QCOMPARE(done->call.status, CallStatus::Completed);
+    QCOMPARE(m_fixture->record(call.id).lines.size(), 1);
+    QVERIFY(gapsOf(call.id).isEmpty());
 }
 
 void CallTranscriberTest::aCallWithoutItsSoundIsToldAsSuch()

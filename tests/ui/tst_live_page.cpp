@@ -497,6 +497,7 @@ private Q_SLOTS:
 
     void theEndShowsTheFiguresAndTheWayToTheCall()
     {
+        part<StartPanel>()->setHearing({QStringLiteral("pocketsphinx"), true, false});
         startCall();
         m_page->showLine(sample::lines().first());
         m_page->showCards(sample::cards());
@@ -512,6 +513,8 @@ private Q_SLOTS:
         QCOMPARE(open[0][0].toString(), QStringLiteral("call-1"));
         QTest::mouseClick(button(QStringLiteral("New call")), Qt::LeftButton);
         QVERIFY(part<StartPanel>()->isVisible());
+        // Whoever said yes to a recording said so for that call.
+        QVERIFY(!part<StartPanel>()->hearing().record);
         startCall();
         QCOMPARE(part<TranscriptView>()->lineCount(), 0);
         QVERIFY(!part<SummaryStrip>()->isVisible());

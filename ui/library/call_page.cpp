@@ -156,11 +156,17 @@ void CallPage::showMissing(const CallRecord &record)
 {
     m_call = record.call;
     const bool isPending = record.call.status == CallStatus::Pending;
-    const bool hasGaps = std::any_of(record.feedback.cbegin(), record.feedback.cend(), &CallGaps::isOpen);
+    const bool hasGaps = std::any_of(record.feedback.cbegin(), record.feedback.cend(), &CallGaps::isFillable);
     const bool canBe = m_source.transcribe && !record.call.recordingKey.isEmpty();
     m_missing->setVisible(canBe && (isPending || hasGaps));
-    showAtWork(isPending ? tr("This call was recorded and is not transcribed yet.")
-                         : tr("A part of this call is not transcribed. Its sound was kept."),
+    sayMissing();
+}
+
+void CallPage::sayMissing()
+{
+    showAtWork(m_call.status == CallStatus::Pending
+                   ? tr("This call was recorded and is not transcribed yet.")
+                   : tr("A part of this call is not transcribed. Its sound was kept."),
                false);
 }
 
@@ -191,6 +197,12 @@ void CallPage::showNotTranscribed(const QString &callId, const Error &error)
     if (callId != m_callId || m_missing->isHidden())
         return;
     showAtWork(errorText(error), false);
+}
+
+void CallPage::showPutOff(const QString &callId)
+{
+    if (callId == m_callId && !m_missing->isHidden())
+        sayMissing();
 }
 
 void CallPage::changeEvent(QEvent *event)

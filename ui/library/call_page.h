@@ -31,6 +31,7 @@ public:
     void showTranscribing(const QString &callId, double fraction);
     void showTranscribed(const QString &callId);
     void showNotTranscribed(const QString &callId, const Error &error);
+    void showPutOff(const QString &callId);
     /// The figures in words.
     QString figures() const;
 
@@ -47,6 +48,7 @@ private:
     void showFigures(const CallRecord &record);
     QWidget *buildMissing();
     void showMissing(const CallRecord &record);
+    void sayMissing();
     void showAtWork(const QString &words, bool atWork);
     void addFigure(const QString &name, const QString &value);
     void showMessage(const QString &words, bool withRetry);

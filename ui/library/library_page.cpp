@@ -233,4 +233,9 @@ void LibraryPage::showNotTranscribed(const QString &callId, const Error &error)
     m_callPage->showNotTranscribed(callId, error);
 }
 
+void LibraryPage::showPutOff(const QString &callId)
+{
+    m_callPage->showPutOff(callId);
+}
+
 } // namespace talktrack

@@ -36,6 +36,7 @@ public Q_SLOTS:
     void showTranscribing(const QString &callId, double fraction);
     void showTranscribed(const QString &callId);
     void showNotTranscribed(const QString &callId, const talktrack::Error &error);
+    void showPutOff(const QString &callId);
 
 Q_SIGNALS:
     void columnsChanged();

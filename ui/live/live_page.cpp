@@ -298,7 +298,7 @@ void LivePage::showEnded(const CallOutcome &outcome)
     m_over = true;
     showSide();
     showView(m_callView);
-    m_start->clearTitle();
+    m_start->clear();
 }
 
 void LivePage::showFailed(const Error &error)

@@ -183,9 +183,11 @@ QString StartPanel::title() const
     return harmless(m_title->text(), longestTitle).trimmed();
 }
 
-void StartPanel::clearTitle()
+void StartPanel::clear()
 {
     m_title->clear();
+    m_record->setChecked(false);
+    m_later->setChecked(false);
 }
 
 void StartPanel::adopt(DeviceBar *devices)

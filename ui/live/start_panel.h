@@ -34,7 +34,8 @@ public:
     explicit StartPanel(CallActions &actions, QWidget *parent = nullptr);
 
     QString title() const;
-    void clearTitle();
+    /// What was said of one call is not meant for the next: its title, and that it is recorded.
+    void clear();
     /// Takes the bar in, from wherever it was.
     void adopt(DeviceBar *devices);
     /// Says why the last start came to nothing; empty hides it.
