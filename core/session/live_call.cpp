@@ -113,6 +113,7 @@ void LiveCall::wireEngine()
     connect(m_engine.get(), &SpeechEngine::utteranceWithdrawn, this, [this](const QString &id) {
         m_lostSpeech.forget(id);
         m_shownInterims.remove(id);
+        m_standIn.otherWithdrew(id);
         if (m_assembler.withdraw(id))
             Q_EMIT lineRemoved(id);
     });

@@ -52,8 +52,10 @@ void StandIn::otherChanged(const PartState &state)
              state.condition == PartCondition::Failed;
     m_awayForLong = state.condition == PartCondition::Failed ||
                     (m_away && state.reason == PartReason::LinkSilent) || (m_away && m_awayForLong);
-    if (m_away && !wasAway)
+    if (m_away && !wasAway) {
         m_awaySince = m_end;
+        m_others = {};
+    }
     if (m_live && !wasLive)
         m_liveSince = m_end;
     beginIfDue();
@@ -70,6 +72,19 @@ void StandIn::otherHeard(const Transcription &line)
 {
     qint64 &upTo = m_heardUpTo.at(at(line.track));
     upTo = std::max(upTo, positionAt(line.end));
+    m_others.at(at(line.track)) = {};
+    Interim &own = m_own.at(at(line.track));
+    if (own.id.isEmpty() || own.start >= line.end)
+        return;
+    const Interim gone = std::exchange(own, {});
+    Q_EMIT lineWithdrawn(gone.id);
+}
+
+void StandIn::otherWithdrew(const QString &id)
+{
+    for (Interim &other : m_others)
+        if (other.id == id)
+            other = {};
 }
 
 void StandIn::soundUpTo(qint64 position)
@@ -103,7 +118,7 @@ void StandIn::begin()
     m_finishing = false;
     m_stoodIn = true;
     m_assembler.emplace(m_callId, m_engine->name());
-    m_interimEnd = {};
+    m_own = {};
     const qint64 heard = *std::min_element(m_heardUpTo.begin(), m_heardUpTo.end());
     m_next = std::max({heard - leadIn, m_awaySince - farthestBack, m_sound->begin(), m_next, qint64{0}});
     m_next = (m_next + frameSamples - 1) / frameSamples * frameSamples;
@@ -178,8 +193,38 @@ void StandIn::utteranceChanged(const Utterance &utterance)
     const std::optional<Transcription> line = m_assembler->update(utterance);
     if (!line)
         return;
-    m_interimEnd.at(at(line->track)) = line->final ? 0 : line->end;
+    if (!line->final)
+        return showInterim(*line, utterance.arrived);
+    m_own.at(at(line->track)) = {};
+    Interim &other = m_others.at(at(line->track));
+    if (!other.id.isEmpty() && other.start < line->end && line->start < other.end) {
+        const Interim gone = std::exchange(other, {});
+        Q_EMIT lineWithdrawn(gone.id);
+    }
     Q_EMIT lineChanged(*line, utterance.arrived);
+}
+
+/// What the other one shows of the same words stays.
+void StandIn::showInterim(Transcription line, TimePoint arrived)
+{
+    Interim &own = m_own.at(at(line.track));
+    const Interim &other = m_others.at(at(line.track));
+    if (!other.id.isEmpty() && other.start < line.end) {
+        line.words.removeIf([&](const Word &word) { return (word.start + word.end) / 2 >= other.start; });
+        if (line.words.isEmpty()) {
+            const Interim gone = std::exchange(own, {});
+            if (gone.id == line.id)
+                Q_EMIT lineWithdrawn(line.id);
+            return;
+        }
+        QStringList texts;
+        for (const Word &word : std::as_const(line.words))
+            texts.append(word.text);
+        line.text = texts.join(u' ');
+        line.end = line.words.constLast().end;
+    }
+    own = {line.id, line.start, line.end};
+    Q_EMIT lineChanged(line, arrived);
 }
 
 void StandIn::over()
@@ -191,7 +236,7 @@ void StandIn::over()
     m_engine->disconnect(this);
     m_engine.release()->deleteLater();
     m_finishing = false;
-    m_interimEnd = {};
+    m_own = {};
     const QStringList open = m_assembler->open();
     for (const QString &id : open)
         Q_EMIT lineWithdrawn(id);
@@ -204,11 +249,13 @@ void StandIn::over()
     beginIfDue();
 }
 
-std::optional<Utterance> StandIn::beyond(const Utterance &interim, double provisionalEnd) const
+std::optional<Utterance> StandIn::beyond(const Utterance &interim, double provisionalEnd)
 {
-    const double until = std::max(provisionalEnd, m_interimEnd.at(at(interim.track)));
-    if (interim.start >= until)
+    const double until = std::max(provisionalEnd, m_own.at(at(interim.track)).end);
+    if (interim.start >= until) {
+        m_others.at(at(interim.track)) = {interim.id, interim.start, interim.end};
         return interim;
+    }
     Utterance rest = interim;
     rest.words.removeIf([&](const Word &word) { return (word.start + word.end) / 2 < until; });
     if (rest.words.isEmpty())
@@ -218,6 +265,7 @@ std::optional<Utterance> StandIn::beyond(const Utterance &interim, double provis
         texts.append(word.text);
     rest.text = texts.join(u' ');
     rest.start = rest.words.first().start;
+    m_others.at(at(interim.track)) = {rest.id, rest.start, rest.end};
     return rest;
 }
 

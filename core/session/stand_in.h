@@ -56,21 +56,25 @@ public:
     void otherChanged(const PartState &state);
     /// The other engine has failed.
     void otherGone();
-    /// A final line of the other engine.
+    /// A final line of the other engine, before it is shown: interim text of this one in its place goes.
     void otherHeard(const Transcription &line);
+    /// An interim utterance of the other engine came to nothing.
+    void otherWithdrew(const QString &id);
     /// There is sound up to this position.
     void soundUpTo(qint64 position);
     /// There will be no more sound.
     void finish();
 
     /// The part of an interim utterance of the other engine that is not on the screen in the words of this
-    /// one; provisionalEnd: up to where those have been taken into the transcript, in seconds.
-    std::optional<Utterance> beyond(const Utterance &interim, double provisionalEnd) const;
+    /// one, and so is to be shown; this one then shows nothing in its place before its own line is final.
+    /// provisionalEnd: up to where this one's words have been taken into the transcript, in seconds.
+    std::optional<Utterance> beyond(const Utterance &interim, double provisionalEnd);
 
 Q_SIGNALS:
     /// Interim or final; its engine is the one that stands in.
     void lineChanged(const talktrack::Transcription &line, talktrack::StandIn::TimePoint arrived);
-    /// An interim line came to nothing.
+    /// An interim line came to nothing; or one of the other's, which this one's final line has taken the
+    /// place of.
     void lineWithdrawn(const QString &id);
     void voiceChanged(talktrack::Track track, bool speaking, qint64 position);
     /// isAtWork() is another one.
@@ -83,6 +87,7 @@ private:
     void feed();
     void endEngine();
     void utteranceChanged(const Utterance &utterance);
+    void showInterim(Transcription line, TimePoint arrived);
     void over();
 
     const QString m_callId;
@@ -96,8 +101,15 @@ private:
     qint64 m_next = 0;
     /// One past the other's final words, by track.
     std::array<qint64, trackCount> m_heardUpTo{};
-    /// Up to where there is interim text of this one on the screen, in seconds, by track.
-    std::array<double, trackCount> m_interimEnd{};
+    /// Interim text on the screen, of this one and of the other, by track.
+    struct Interim
+    {
+        QString id;
+        double start = 0;
+        double end = 0;
+    };
+    std::array<Interim, trackCount> m_own;
+    std::array<Interim, trackCount> m_others;
     /// Since when the other is away, and since when it has been live again.
     qint64 m_awaySince = 0;
     qint64 m_liveSince = 0;

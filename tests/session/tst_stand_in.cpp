@@ -221,6 +221,7 @@ private Q_SLOTS:
     void feedbackOfMergedLinesGoesToTheBetterOne();
     void whatNobodySaidIsTakenBack();
     void anInterimOfTheOtherIsShownWhereNothingStandsIn();
+    void aSlowOneDoesNotSayAgainWhatTheOtherShows();
     void takesOverWhenTheKeyIsRefused();
     void takesOverFromAnEngineThatFails();
     void staysUntilTheGapIsFilled();
@@ -389,6 +390,34 @@ void StandInTest::anInterimOfTheOtherIsShownWhereNothingStandsIn()
     QCOMPARE(call.shown(), (QStringList{QStringLiteral("one too"), QStringLiteral("three")}));
     call.provider->says(Track::Customer, QStringLiteral("one two three"), 11, 14, true, id);
     QTRY_COMPARE(call.shown(), (QStringList{QStringLiteral("one two three")}));
+    QVERIFY(!call.sawDouble);
+}
+
+void StandInTest::aSlowOneDoesNotSayAgainWhatTheOtherShows()
+{
+    SessionFixture fixture;
+    StoodInCall call(fixture);
+    call.hear(10);
+    call.provider->is(PartCondition::Reconnecting, PartReason::LinkLost);
+    call.hear(14);
+    call.provider->is(PartCondition::Live);
+    // The provider is ahead of the recogniser on this busy machine.
+    const QString theirs = newId();
+    const QString ours = newId();
+    call.provider->says(Track::Customer, QStringLiteral("three four"), 12, 14, false, theirs);
+    call.offline->says(Track::Customer, QStringLiteral("one too"), 10, 12, false, ours);
+    QCOMPARE(call.shown(), (QStringList{QStringLiteral("one too"), QStringLiteral("three four")}));
+    call.offline->says(Track::Customer, QStringLiteral("one too tree for"), 10, 14, false, ours);
+    QCOMPARE(call.shown(), (QStringList{QStringLiteral("one too"), QStringLiteral("three four")}));
+    // Its line is kept whole; the other's follows behind it.
+    call.offline->says(Track::Customer, QStringLiteral("one too tree for"), 10, 14, true, ours);
+    QTRY_COMPARE(call.shown(), (QStringList{QStringLiteral("one too tree for")}));
+    call.provider->says(Track::Customer, QStringLiteral("three four five"), 12, 15, false, theirs);
+    QCOMPARE(call.shown(), (QStringList{QStringLiteral("one too tree for"), QStringLiteral("five")}));
+    // A line that is final makes place for itself.
+    call.offline->says(Track::Customer, QStringLiteral("sics"), 15, 16, false);
+    call.provider->says(Track::Customer, QStringLiteral("one two three four five six"), 10, 16, true, theirs);
+    QTRY_COMPARE(call.shown(), (QStringList{QStringLiteral("one two three four five six")}));
     QVERIFY(!call.sawDouble);
 }
 
