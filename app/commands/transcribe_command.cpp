@@ -31,6 +31,10 @@ void report(const Console &console, const TranscribedCall &done)
                         {QStringLiteral("status"), toWire(done.call.status)}});
         return;
     }
+    if (done.echoes > 0)
+        console.note(TranscribeCommand::tr("%n line(s) of yours were the customer's voice from your "
+                                           "loudspeakers, and are left out.",
+                                           nullptr, done.echoes));
     console.line(TranscribeCommand::tr("%1: %n new line(s), %2", nullptr, done.lines)
                      .arg(done.call.title, callStatusText(done.call.status)));
 }
@@ -52,7 +56,7 @@ Result<QList<Call>> chosenCalls(CallArchive &archive, const QStringList &named)
 
 std::optional<Error> transcribe(const Call &call, const Composition &composition,
                                 const std::optional<Playbook> &playbook, const QString &engine,
-                                const Console &console, bool &interruptedHere)
+                                CallTranscriber::Scope scope, const Console &console, bool &interruptedHere)
 {
     const auto jobs = [&](const Playbook &used) {
         return recordingJobs({engine, used.language, keytermsOf(used)}, composition.speechSettings(),
@@ -80,7 +84,7 @@ std::optional<Error> transcribe(const Call &call, const Composition &composition
         loop.quit();
     });
     QMetaObject::invokeMethod(
-        &transcriber, [&] { transcriber.start(call.id); }, Qt::QueuedConnection);
+        &transcriber, [&] { transcriber.start(call.id, scope); }, Qt::QueuedConnection);
     loop.exec();
     console.passing({});
     return failure;
@@ -92,6 +96,7 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
 {
     const QString playbookOption = QStringLiteral("playbook");
     const QString speechOption = QStringLiteral("speech");
+    const QString againOption = QStringLiteral("again");
     CommandArguments options(
         QStringLiteral("transcribe"),
         TranscribeCommand::tr("Transcribes what is missing of recorded calls, from the sound that was kept. "
@@ -101,10 +106,19 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
           TranscribeCommand::tr("The recogniser: 'deepgram' or 'whisper'. Without it, the one "
                                 "that the call was meant for."),
           QStringLiteral("ENGINE")},
+         {againOption,
+          TranscribeCommand::tr(
+              "Hears the calls that are named again from beginning to end. The new transcript "
+              "takes the place of the old one once all of it is there."),
+          {}},
          {playbookOption, TranscribeCommand::tr("The playbook to analyse with; without it, the call's own."),
           QStringLiteral("FILE")}});
     if (!options.parse(arguments, context.console, 0, -1))
         return options.exitCode();
+    const bool again = options.isSet(againOption);
+    if (again && options.positional().isEmpty())
+        return context.console.fail(ErrorKind::Usage,
+                                    TranscribeCommand::tr("--again wants the calls that are meant."));
     if (options.isSet(speechOption) && !isSpeechEngine(options.value(speechOption), context.console))
         return ExitUsage;
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
@@ -127,10 +141,14 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
     for (const Call &call : *calls) {
         const QString engine = options.isSet(speechOption) ? options.value(speechOption) : call.speech;
         const std::optional<Error> failure =
-            transcribe(call, **composition, chosen, engine, context.console, interruptedHere);
+            transcribe(call, **composition, chosen, engine,
+                       again ? CallTranscriber::Scope::Everything : CallTranscriber::Scope::Missing,
+                       context.console, interruptedHere);
         if (interruptedHere)
-            return context.console.fail(ErrorKind::Cancelled,
-                                        TranscribeCommand::tr("Stopped; what had been transcribed is kept."));
+            return context.console.fail(
+                ErrorKind::Cancelled,
+                again ? TranscribeCommand::tr("Stopped; the transcript is as it was.")
+                      : TranscribeCommand::tr("Stopped; what had been transcribed is kept."));
         if (failure)
             exitCode = context.console.fail(*failure);
     }

@@ -45,8 +45,9 @@ CallTranscriber::CallTranscriber(const CallServices &services, std::optional<Pla
 
 CallTranscriber::~CallTranscriber() = default;
 
-void CallTranscriber::start(const QString &callId)
+void CallTranscriber::start(const QString &callId, Scope scope)
 {
+    m_scope = scope;
     // Another program that conducts or transcribes it holds its lock.
     if (LiveCallLock::abandoned(m_services.dataDir, {callId}).isEmpty())
         return end({ErrorKind::CallRunning, QStringLiteral("locked"), callId, {}});
@@ -62,10 +63,7 @@ void CallTranscriber::cancel()
         return;
     m_filler.reset();
     const Error cancelled{ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}};
-    if (m_closed.isEmpty())
-        end(cancelled);
-    else
-        write(cancelled);
+    write(cancelled);
 }
 
 void CallTranscriber::loaded(const Result<CallRecord> &record)
@@ -94,7 +92,7 @@ void CallTranscriber::unwrapped(const Result<SecretKey> &key)
     if (!sound)
         return end(sound.error());
     m_sound = std::move(*sound);
-    m_missing.emplace(m_record, m_sound->end(), m_engine);
+    m_missing.emplace(m_record, m_sound->end(), m_engine, m_scope == Scope::Everything);
     m_result.call = m_record.call;
     m_assembler = std::make_unique<TranscriptAssembler>(m_record.call.id, m_engine);
     if (const Result<void> chosen = choosePlaybook(); !chosen)
@@ -129,14 +127,12 @@ Result<void> CallTranscriber::choosePlaybook()
 
 void CallTranscriber::nextPiece()
 {
-    m_closed.clear();
-    m_lines.clear();
-    m_unread.clear();
     m_filler = std::make_unique<GapFiller>(
         m_makeJob, [this](qint64 position, std::span<qint16> into) { read(position, into); }, m_engine);
     connect(m_filler.get(), &GapFiller::lineFilled, this, &CallTranscriber::lineFilled);
     connect(m_filler.get(), &GapFiller::gapClosed, this,
             [this](const SpeechGap &gap) { m_closed.append(gap); });
+    connect(m_filler.get(), &GapFiller::echoesDropped, this, [this](int lines) { m_result.echoes += lines; });
     connect(m_filler.get(), &GapFiller::progressed, this, &CallTranscriber::tell);
     // Queued: the filler is in the middle of something.
     connect(
@@ -148,9 +144,17 @@ void CallTranscriber::nextPiece()
     for (const SpeechGap &gap : m_missing->nextPiece())
         m_filler->add(gap);
     for (const StoredLine &stored : std::as_const(m_record.lines))
-        if (!isStandIn(stored.line, m_record.call))
+        if (!goes(stored.line))
             m_filler->note(stored.line);
+    for (const Transcription &line : std::as_const(m_lines))
+        m_filler->note(line);
     m_filler->setReachable(true);
+}
+
+/// Whether what is heard now takes the place of the line.
+bool CallTranscriber::goes(const Transcription &line) const
+{
+    return m_scope == Scope::Everything || isStandIn(line, m_record.call);
 }
 
 void CallTranscriber::read(qint64 position, std::span<qint16> into)
@@ -216,8 +220,7 @@ QMap<QString, QString> CallTranscriber::replaced() const
         const Transcription &line = stored.line;
         const qint64 middle = positionAt((line.start + line.end) / 2);
         const bool isHeardBetter =
-            isStandIn(line, m_record.call) &&
-            std::any_of(m_closed.cbegin(), m_closed.cend(), [&](const SpeechGap &gap) {
+            goes(line) && std::any_of(m_closed.cbegin(), m_closed.cend(), [&](const SpeechGap &gap) {
                 if (gap.track != line.track || middle < gap.from || middle >= gap.to)
                     return false;
                 // Where the sound is damaged, nobody hears anything better.
@@ -252,24 +255,26 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
 {
     if (m_over || m_writing)
         return;
-    if (unfinished && m_closed.isEmpty())
+    if (unfinished && (m_closed.isEmpty() || m_scope == Scope::Everything))
         return end(*unfinished);
-    m_writing = true;
     for (const SpeechGap &gap : std::as_const(m_closed))
         m_missing->fill(gap, unreadOf(gap));
+    if (m_scope == Scope::Everything && m_missing->count() > 0)
+        return nextPiece();
+    m_writing = true;
     QList<FeedbackEvent> feedback = m_missing->takeChanges();
 
     QSet<QString> fresh;
     QList<Transcription> all = m_lines;
     for (const Transcription &line : std::as_const(m_lines))
         fresh.insert(line.id);
-    const QMap<QString, QString> goes = replaced();
+    const QMap<QString, QString> gone = replaced();
     for (const StoredLine &stored : std::as_const(m_record.lines))
-        if (!goes.contains(stored.line.id))
+        if (!gone.contains(stored.line.id))
             all.append(stored.line);
     QList<FeedbackEvent> given;
     for (const FeedbackEvent &event : std::as_const(m_record.feedback))
-        if (goes.contains(event.metadata.value(QLatin1String("segment")).toString()))
+        if (gone.contains(event.metadata.value(QLatin1String("segment")).toString()))
             given.append(event);
     std::stable_sort(all.begin(), all.end(),
                      [](const Transcription &a, const Transcription &b) { return a.start < b.start; });
@@ -292,7 +297,8 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
     m_result.lines += static_cast<int>(m_lines.size());
     m_result.call.status = statusNow();
     whenAnswered(m_services.store.addBackfill(m_record.call.id, added, sentiments, feedback, analytics,
-                                              m_result.call.status, goes),
+                                              m_result.call.status, gone,
+                                              m_scope == Scope::Everything ? m_engine : QString()),
                  this, [this, unfinished](const Result<void> &result) {
                      if (!result)
                          return end(result.error());
@@ -303,14 +309,17 @@ void CallTranscriber::write(const std::optional<Error> &unfinished)
 void CallTranscriber::written(const std::optional<Error> &unfinished)
 {
     m_writing = false;
+    m_closed.clear();
+    m_lines.clear();
+    m_unread.clear();
     if (m_missing->count() == 0)
         return done();
     if (unfinished)
         return end(*unfinished);
     if (m_cancelled)
         return end({ErrorKind::Cancelled, QStringLiteral("cancelled"), {}, {}});
-    Q_EMIT progressed(1 - static_cast<double>(m_missing->length()) /
-                              static_cast<double>(m_missing->lengthAtFirst()));
+    Q_EMIT progressed(1.0 - static_cast<double>(m_missing->length()) /
+                                static_cast<double>(m_missing->lengthAtFirst()));
     whenAnswered(m_services.archive.call(m_record.call.id), this, [this](const Result<CallRecord> &record) {
         if (m_over)
             return;

@@ -30,11 +30,14 @@ struct TranscribedCall
     int lines = 0;
     int gapsClosed = 0;
     int gapsOpen = 0;
+    /// Lines that were left out as the customer's voice in the rep's microphone.
+    int echoes = 0;
 };
 
 /// Transcribes what is missing of one recorded call after its end: a pending call as a whole, another where
 /// it has gaps. Piece by piece: what was understood is in the store before the next piece is asked for, and
-/// stays there even if that cannot be had.
+/// stays there even if that cannot be had. Or hears a call again from beginning to end: then the new
+/// transcript takes the place of the old one once all of it is there, and not before.
 ///
 /// The figures of the call are made anew with the playbook that was chosen, or the call's own. Where that is
 /// not there any more, they stay as they are, unless there are none yet.
@@ -56,9 +59,11 @@ public:
     CallTranscriber(const CallServices &services, std::optional<Playbook> chosen, QString engine, Jobs jobs);
     ~CallTranscriber() override;
 
+    enum class Scope { Missing, Everything };
+
     /// By id.
-    void start(const QString &callId);
-    /// What was understood is kept. Of no effect once everything was.
+    void start(const QString &callId, Scope scope = Scope::Missing);
+    /// What was understood of something missing is kept. Of no effect once everything was.
     void cancel();
 
 Q_SIGNALS:
@@ -78,6 +83,7 @@ private:
     /// What has been understood by now is kept; then it goes on, or ends for the reason given.
     void write(const std::optional<Error> &unfinished);
     void written(const std::optional<Error> &unfinished);
+    bool goes(const Transcription &line) const;
     QList<SpeechGap> unreadOf(const SpeechGap &gap) const;
     CallStatus statusNow() const;
     /// Lines of the recogniser that stood in where it is now heard better: the lines in their place.
@@ -92,13 +98,14 @@ private:
     const QString m_engine;
     const Jobs m_jobs;
     GapFiller::MakeJob m_makeJob;
+    Scope m_scope = Scope::Missing;
     std::unique_ptr<LiveCallLock> m_lock;
     CallRecord m_record;
     std::unique_ptr<KeptSound> m_sound;
     std::unique_ptr<TranscriptAssembler> m_assembler;
     std::unique_ptr<GapFiller> m_filler;
     std::optional<MissingSpeech> m_missing;
-    /// Of the piece that is under way.
+    /// Of the pieces that are not in the store.
     QList<SpeechGap> m_closed;
     QList<Transcription> m_lines;
     /// Sample positions [first, second) that could not be read.

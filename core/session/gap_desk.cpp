@@ -19,6 +19,7 @@ GapDesk::GapDesk(QString callId, QString rule, const GapFiller::MakeJob &makeJob
     m_filler = std::make_unique<GapFiller>(
         makeJob, [sound](qint64 position, std::span<qint16> into) { sound->read(position, into); }, m_rule);
     connect(m_filler.get(), &GapFiller::lineFilled, this, &GapDesk::lineFilled);
+    connect(m_filler.get(), &GapFiller::echoesDropped, this, &GapDesk::echoesDropped);
     connect(m_filler.get(), &GapFiller::gapClosed, this, &GapDesk::closed);
     connect(m_filler.get(), &GapFiller::refused, this, [this] {
         if (m_settling)

@@ -42,6 +42,8 @@ Q_SIGNALS:
     void closing(const talktrack::SpeechGap &gap);
     /// In the words of a better hearing, final.
     void lineFilled(const talktrack::Utterance &utterance);
+    /// As GapFiller.
+    void echoesDropped(int lines);
     void settled();
 
 private:

@@ -2,6 +2,7 @@
 #include "core/session/gap_filler.h"
 
 #include "core/audio/sound_wav_device.h"
+#include "core/session/recorded_echoes.h"
 #include "core/speech/word_match.h"
 #include "core/support/ids.h"
 #include "core/support/log.h"
@@ -119,9 +120,12 @@ void GapFiller::beginNext()
     m_job->start();
 }
 
-void GapFiller::finished(const QList<HeardLine> &lines)
+void GapFiller::finished(const QList<HeardLine> &heard)
 {
     m_job.release()->deleteLater();
+    const QList<HeardLine> lines = withoutEchoes(heard, m_read, m_jobFrom);
+    if (lines.size() < heard.size())
+        Q_EMIT echoesDropped(static_cast<int>(heard.size() - lines.size()));
     QList<Waiting> done;
     for (const Waiting &waiting : std::exchange(m_waiting, {}))
         (waiting.inJob ? done : m_waiting).append(waiting);

@@ -50,6 +50,9 @@ Q_SIGNALS:
     /// final, with its engine; its text is of the gap alone.
     void lineFilled(const talktrack::Utterance &utterance);
     void gapClosed(const talktrack::SpeechGap &gap);
+    /// So many lines of the rep's were the customer's voice, come back through loudspeakers, and are left
+    /// out.
+    void echoesDropped(int lines);
     /// The provider refused for good: the gaps that are open stay open.
     void refused(const talktrack::Error &error);
     /// The provider could not be asked: setReachable() tries again.
@@ -69,7 +72,7 @@ private:
 
     static void noteWords(Waiting &waiting, const QList<Word> &words);
     void beginNext();
-    void finished(const QList<HeardLine> &lines);
+    void finished(const QList<HeardLine> &heard);
     void failed(const Error &error);
     QList<Word> wordsOf(const HeardLine &line, const Waiting &waiting) const;
     QList<Word> fill(const QList<HeardLine> &lines, const Waiting &waiting);

@@ -136,6 +136,10 @@ void LiveCall::wireGaps()
     connect(&m_gaps, &GapDesk::lineFilled, this, &LiveCall::lineFilled);
     connect(&m_gaps, &GapDesk::closing, this,
             [this](const SpeechGap &gap) { dropProvisional(m_provisional.gapClosed(gap)); });
+    connect(&m_gaps, &GapDesk::echoesDropped, this, [this](int lines) {
+        m_echoesDropped += lines;
+        reportEchoes();
+    });
     connect(&m_gaps, &GapDesk::settled, this, [this] {
         m_phase = Phase::Closing;
         settleRecording();
@@ -444,6 +448,11 @@ void LiveCall::dropEcho(const QString &id)
 {
     ++m_echoesDropped;
     Q_EMIT lineRemoved(id);
+    reportEchoes();
+}
+
+void LiveCall::reportEchoes()
+{
     report(CallPart::Audio, PartCondition::Degraded, PartReason::Echo, QString::number(m_echoesDropped));
 }
 

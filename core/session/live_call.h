@@ -128,6 +128,7 @@ private:
     void settleCard(const QString &id, CardOutcome outcome);
     /// A copy of the customer's words that has not been counted.
     void dropEcho(const QString &id);
+    void reportEchoes();
     /// Such copies that have been.
     void withdrawEchoes(const QStringList &found);
     void soundLost(qint64 from, qint64 to);

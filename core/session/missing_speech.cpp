@@ -18,8 +18,9 @@ constexpr qint64 shortestLoss = sampleRateHz / 10;
 
 } // namespace
 
-MissingSpeech::MissingSpeech(const CallRecord &record, qint64 soundEnd, QString rule)
+MissingSpeech::MissingSpeech(const CallRecord &record, qint64 soundEnd, QString rule, bool everything)
     : m_callId(record.call.id)
+    , m_feedback(record.feedback)
     , m_rule(std::move(rule))
 {
     const bool hasGaps =
@@ -27,30 +28,52 @@ MissingSpeech::MissingSpeech(const CallRecord &record, qint64 soundEnd, QString 
             return event.type == FeedbackType::Gap && !CallGaps::isOfLostSound(event);
         });
     const CallStatus status = record.call.status;
-    m_isWhole =
+    const bool isUnheard =
         record.lines.isEmpty() && !hasGaps &&
         (status == CallStatus::Pending || status == CallStatus::Failed || status == CallStatus::Interrupted);
-    if (m_isWhole)
-        planWhole(record, soundEnd);
+    if (everything || isUnheard)
+        planWhole(soundEnd);
+    if (everything)
+        closeGaps(soundEnd);
+    else if (isUnheard && record.call.duration)
+        for (const Track track : {Track::Rep, Track::Customer})
+            if (positionAt(*record.call.duration) > soundEnd + tolerance)
+                loseSound(track, soundEnd, positionAt(*record.call.duration));
     for (const FeedbackEvent &event : record.feedback)
-        if (CallGaps::isFillable(event))
+        if (!everything && CallGaps::isFillable(event))
             planGap(event, soundEnd);
     std::stable_sort(m_pieces.begin(), m_pieces.end(),
                      [](const Piece &a, const Piece &b) { return a.gap.from < b.gap.from; });
     m_lengthAtFirst = length();
 }
 
-void MissingSpeech::planWhole(const CallRecord &record, qint64 soundEnd)
+void MissingSpeech::planWhole(qint64 soundEnd)
 {
-    const qint64 callEnd = positionAt(record.call.duration.value_or(0));
     for (const Track track : {Track::Rep, Track::Customer}) {
         for (qint64 from = 0; from < soundEnd; from += GapFiller::longestPiece) {
             const SpeechGap gap{track, from, std::min(from + GapFiller::longestPiece, soundEnd)};
             m_pieces.append({gap, CallGaps::open(m_callId, gap, m_rule), false, false});
         }
-        if (callEnd > soundEnd + tolerance)
-            loseSound(track, soundEnd, callEnd);
     }
+}
+
+/// Those that hearing everything again fills; what is beyond the sound stays as it is.
+void MissingSpeech::closeGaps(qint64 soundEnd)
+{
+    for (const FeedbackEvent &event : std::as_const(m_feedback))
+        if (CallGaps::isFillable(event) && CallGaps::stretchOf(event).to <= soundEnd + tolerance)
+            m_changes.append(CallGaps::closed(event));
+}
+
+bool MissingSpeech::isLostAlready(const SpeechGap &gap) const
+{
+    return std::any_of(m_feedback.cbegin(), m_feedback.cend(), [&](const FeedbackEvent &event) {
+        if (!CallGaps::isOfLostSound(event))
+            return false;
+        const SpeechGap lost = CallGaps::stretchOf(event);
+        // The times of the mark are rounded.
+        return lost.track == gap.track && lost.from <= gap.from + 1 && gap.to <= lost.to + 1;
+    });
 }
 
 void MissingSpeech::planGap(const FeedbackEvent &event, qint64 soundEnd)
@@ -100,7 +123,7 @@ void MissingSpeech::fill(const SpeechGap &gap, const QList<SpeechGap> &unread)
         m_changes.append(CallGaps::closed(at->event));
     m_pieces.erase(at);
     for (const SpeechGap &lost : unread)
-        if (lost.track == gap.track && lost.to - lost.from >= shortestLoss)
+        if (lost.track == gap.track && lost.to - lost.from >= shortestLoss && !isLostAlready(lost))
             loseSound(lost.track, lost.from, lost.to);
 }
 

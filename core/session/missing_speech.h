@@ -12,14 +12,15 @@ namespace talktrack {
 /// What of a recorded call is not transcribed and can be had from its sound, in pieces that are asked for one
 /// after the other; and the marks that this leaves in the call.
 ///
-/// A call of which nothing was transcribed is missing as a whole, another where it has gaps. What a gap asks
+/// A call of which nothing was transcribed is missing as a whole, another where it has gaps, and one that is
+/// to be heard again as a whole too. What a gap asks
 /// for beyond the end of the sound, or where the sound turns out to be damaged, becomes a gap of lost sound,
 /// which nothing fills any more. A value; any thread. Positions in samples.
 class MissingSpeech final
 {
 public:
     /// soundEnd: how much sound there is. rule: the recogniser's name, for gaps that are new.
-    MissingSpeech(const CallRecord &record, qint64 soundEnd, QString rule);
+    MissingSpeech(const CallRecord &record, qint64 soundEnd, QString rule, bool everything = false);
 
     /// What comes next, of both tracks, within GapFiller::longestPiece; empty once nothing is missing.
     QList<SpeechGap> nextPiece() const;
@@ -49,16 +50,18 @@ private:
         bool isKnown = false;
     };
 
-    void planWhole(const CallRecord &record, qint64 soundEnd);
+    void planWhole(qint64 soundEnd);
+    void closeGaps(qint64 soundEnd);
+    bool isLostAlready(const SpeechGap &gap) const;
     void planGap(const FeedbackEvent &event, qint64 soundEnd);
     void loseSound(Track track, qint64 from, qint64 to);
 
     QString m_callId;
+    QList<FeedbackEvent> m_feedback;
     QString m_rule;
     QList<Piece> m_pieces;
     QList<FeedbackEvent> m_changes;
     qint64 m_lengthAtFirst = 0;
-    bool m_isWhole = false;
 };
 
 } // namespace talktrack

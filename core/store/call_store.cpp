@@ -193,17 +193,18 @@ QFuture<Result<void>> CallStore::addCall(const Call &call, const QList<Transcrip
 QFuture<Result<void>> CallStore::addBackfill(const QString &callId, const QList<Transcription> &lines,
                                              const QList<std::optional<double>> &sentiments,
                                              const QList<FeedbackEvent> &feedback, const Analytics &analytics,
-                                             CallStatus status, const QMap<QString, QString> &replaced)
+                                             CallStatus status, const QMap<QString, QString> &replaced,
+                                             const QString &speech)
 {
     QList<Transcription> filled = lines;
     for (Transcription &line : filled)
         line.backfilled = true;
     return d->post(
-        [callId, filled, sentiments, feedback, analytics, status,
-         replaced](Database &database) -> Result<void> {
+        [callId, filled, sentiments, feedback, analytics, status, replaced,
+         speech](Database &database) -> Result<void> {
             if (!allOf(callId, filled) || !allOf(callId, feedback))
                 return unexpected(ErrorKind::Failed, QStringLiteral("of another call"), callId);
-            if (const auto set = calls_table::setStatus(database, callId, status); !set)
+            if (const auto set = calls_table::setStatus(database, callId, status, speech); !set)
                 return set;
             if (const auto put = putLines(database, filled, sentiments); !put)
                 return put;

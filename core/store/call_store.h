@@ -103,13 +103,15 @@ public:
     /// What recognition has added to a call that has ended, in one transaction: lines (kept as backfilled),
     /// feedback and gaps, those of an id that is there already in place of it, the figures in place of those
     /// it had, and its status. replaced: lines that go, for withdrawn_lines, each with the id of the line
-    /// that its feedback belongs to from now on, or with none, and then the feedback goes too. The same again
+    /// that its feedback belongs to from now on, or with none, and then the feedback goes too. speech: the
+    /// recogniser whose words the transcript is in from now on, empty for the one it was. The same again
     /// changes nothing. NotFound, or Failed while the call is live, with the call as subject; Failed for
     /// lines or feedback of another call.
     QFuture<Result<void>> addBackfill(const QString &callId, const QList<Transcription> &lines,
                                       const QList<std::optional<double>> &sentiments,
                                       const QList<FeedbackEvent> &feedback, const Analytics &analytics,
-                                      CallStatus status, const QMap<QString, QString> &replaced = {});
+                                      CallStatus status, const QMap<QString, QString> &replaced = {},
+                                      const QString &speech = {});
     /// The local user, made at the first start.
     QString userId() const;
     /// What diskFull() and lockedOut() said last. Any thread.

@@ -91,13 +91,14 @@ Result<void> setRecording(Database &database, const QString &id, const QString &
     return statement.run();
 }
 
-Result<void> setStatus(Database &database, const QString &id, CallStatus status)
+Result<void> setStatus(Database &database, const QString &id, CallStatus status, const QString &speech)
 {
     if (const auto there = requireCall(database, id); !there)
         return there;
     Statement statement(database,
-                        QStringLiteral("UPDATE calls SET status = ? WHERE id = ? AND status <> 'live'"));
-    statement.bind(toWire(status)).bind(columns::text(id));
+                        QStringLiteral("UPDATE calls SET status = ?, speech = coalesce(nullif(?, ''), speech)"
+                                       " WHERE id = ? AND status <> 'live'"));
+    statement.bind(toWire(status)).bind(columns::text(speech)).bind(columns::text(id));
     if (const auto ran = statement.run(); !ran)
         return ran;
     if (statement.changes() == 0)

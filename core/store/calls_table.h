@@ -21,8 +21,9 @@ Result<void> insert(Database &database, const Call &call, const QString &localUs
 Result<void> update(Database &database, const Call &call);
 /// Of a call that is running: its sound is kept. NotFound with the id as subject.
 Result<void> setRecording(Database &database, const QString &id, const QString &url, const QByteArray &key);
-/// Of a call that has ended. NotFound, or Failed for one that is live, with the id as subject.
-Result<void> setStatus(Database &database, const QString &id, CallStatus status);
+/// Of a call that has ended, and its recogniser unless that is empty. NotFound, or Failed for one that is
+/// live, with the id as subject.
+Result<void> setStatus(Database &database, const QString &id, CallStatus status, const QString &speech);
 Result<void> requireCall(Database &database, const QString &id);
 
 /// The columns that callAt() reads, in order, for a table alias c.

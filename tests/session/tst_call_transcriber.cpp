@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/file_decoder.h"
 #include "core/session/call_gaps.h"
 #include "core/session/call_transcriber.h"
+#include "core/session/recorded_echoes.h"
 #include "core/session/recording_import.h"
 #include "tests/session/recorded_calls.h"
 #include "tests/support/test_sound.h"
@@ -26,13 +28,19 @@ private Q_SLOTS:
     void whatIsLostIsAskedForByNobody();
     void theFiguresStayWhereThePlaybookIsGone();
     void aCallThatFailedIsTranscribedAsAWhole();
+    void aCallIsHeardAgainAsAWhole();
+    void aCallThatCannotBeHeardAgainStaysAsItIs();
+    void echoesInTheSoundAreLeftOut_data();
+    void echoesInTheSoundAreLeftOut();
     void aCallWithoutItsSoundIsToldAsSuch();
     void aCallInUseIsLeftAlone();
     void theSpeakersOfOneTrackAreToldApart();
 
 private:
     Call recordedCall(double seconds, CallStatus status);
-    Result<TranscribedCall> transcribe(const QString &callId);
+    Result<TranscribedCall> transcribe(const QString &callId,
+                                       CallTranscriber::Scope scope = CallTranscriber::Scope::Missing);
+    Transcription keep(const Call &call, Track track, const QString &text, double start, double end);
     void mark(const FeedbackEvent &gap);
     QList<FeedbackEvent> gapsOf(const QString &callId);
 
@@ -72,7 +80,25 @@ QList<FeedbackEvent> CallTranscriberTest::gapsOf(const QString &callId)
     return gaps;
 }
 
-Result<TranscribedCall> CallTranscriberTest::transcribe(const QString &callId)
+Transcription CallTranscriberTest::keep(const Call &call, Track track, const QString &text, double start,
+                                        double end)
+{
+    Transcription line;
+    line.id = newId();
+    line.callId = call.id;
+    line.track = track;
+    line.speaker = speakerOf(track);
+    line.text = text;
+    line.start = start;
+    line.end = end;
+    line.final = true;
+    line.engine = call.speech;
+    if (!m_fixture->store->addLine(line, std::nullopt, {}).result())
+        qFatal("line not kept");
+    return line;
+}
+
+Result<TranscribedCall> CallTranscriberTest::transcribe(const QString &callId, CallTranscriber::Scope scope)
 {
     const auto jobs = [this](const Playbook &) -> Result<GapFiller::MakeJob> {
         return GapFiller::MakeJob([this](const SoundToSend &sound) -> std::unique_ptr<TranscriptionJob> {
@@ -88,7 +114,7 @@ Result<TranscribedCall> CallTranscriberTest::transcribe(const QString &callId)
     CallTranscriber transcriber(m_calls->services(), std::nullopt, QStringLiteral("deepgram"), jobs);
     QSignalSpy finished(&transcriber, &CallTranscriber::finished);
     QSignalSpy failed(&transcriber, &CallTranscriber::failed);
-    transcriber.start(callId);
+    transcriber.start(callId, scope);
     if (!QTest::qWaitFor([&] { return !finished.isEmpty() || !failed.isEmpty(); }, 20'000))
         return unexpected(ErrorKind::Failed, QStringLiteral("no end"));
     if (!failed.isEmpty())
@@ -300,6 +326,106 @@ void CallTranscriberTest::aCallThatFailedIsTranscribedAsAWhole()
     QCOMPARE(done->call.status, CallStatus::Completed);
     QCOMPARE(m_fixture->record(call.id).lines.size(), 1);
     QVERIFY(gapsOf(call.id).isEmpty());
+}
+
+void CallTranscriberTest::aCallIsHeardAgainAsAWhole()
+{
+    const Call call = recordedCall(20 * 60, CallStatus::Completed);
+    const Transcription old = keep(call, Track::Customer, QStringLiteral("it sterns tooth expensive"), 6, 8);
+    // Over the edge of the two pieces.
+    keep(call, Track::Rep, QStringLiteral("and so fourth"), 15 * 60 - 2, 15 * 60 + 2);
+    FeedbackEvent card;
+    card.id = newId();
+    card.callId = call.id;
+    card.type = FeedbackType::Suggestion;
+    card.metadata = {{QStringLiteral("segment"), old.id}, {QStringLiteral("rule"), QStringLiteral("x")}};
+    mark(card);
+    mark(CallGaps::open(call.id, Track::Rep, 30, 40, QStringLiteral("deepgram")));
+    HeardLine late = heard(0, QStringLiteral("forth."), 0.5, 2.5);
+    late.words = {{QStringLiteral("forth."), 2, 2.5, 0.9}};
+    m_answers = {QList<HeardLine>{heard(1, QStringLiteral("That is too expensive."), 6, 8),
+                                  heard(0, QStringLiteral("And so"), 15 * 60 - 2, 15 * 60 - 0.5)},
+                 QList<HeardLine>{late}};
+    const Result<TranscribedCall> done = transcribe(call.id, CallTranscriber::Scope::Everything);
+    QVERIFY(done);
+    const CallRecord record = m_fixture->record(call.id);
+    QStringList texts;
+    for (const StoredLine &stored : record.lines)
+        texts.append(stored.line.text);
+    QCOMPARE(texts, (QStringList{QStringLiteral("That is too expensive."), QStringLiteral("And so"),
+                                 QStringLiteral("forth.")}));
+    const QList<FeedbackEvent> gaps = gapsOf(call.id);
+    QCOMPARE(gaps.size(), 1);
+    QVERIFY(!CallGaps::isOpen(gaps.constFirst()));
+    const auto kept = std::find_if(record.feedback.cbegin(), record.feedback.cend(),
+                                   [&](const FeedbackEvent &event) { return event.id == card.id; });
+    QVERIFY(kept != record.feedback.cend());
+    QCOMPARE(kept->metadata.value(QLatin1String("segment")).toString(), record.lines.constFirst().line.id);
+}
+
+void CallTranscriberTest::aCallThatCannotBeHeardAgainStaysAsItIs()
+{
+    const Call call = recordedCall(20 * 60, CallStatus::Completed);
+    keep(call, Track::Customer, QStringLiteral("as it was"), 6, 8);
+    m_answers = {QList<HeardLine>{heard(1, QStringLiteral("Better."), 6, 8)},
+                 unexpected(ErrorKind::NetworkAway, QStringLiteral("gone"), QStringLiteral("Deepgram"))};
+    QCOMPARE(transcribe(call.id, CallTranscriber::Scope::Everything).error().kind, ErrorKind::NetworkAway);
+    const CallRecord record = m_fixture->record(call.id);
+    QCOMPARE(record.lines.size(), 1);
+    QCOMPARE(record.lines.constFirst().line.text, QStringLiteral("as it was"));
+    QVERIFY(gapsOf(call.id).isEmpty());
+}
+
+void CallTranscriberTest::echoesInTheSoundAreLeftOut_data()
+{
+    QTest::addColumn<bool>("loudspeakers");
+    QTest::addColumn<int>("lines");
+    QTest::newRow("loudspeakers") << true << 1;
+    // Two people who say the same at the same time.
+    QTest::newRow("headphones") << false << 2;
+}
+
+void CallTranscriberTest::echoesInTheSoundAreLeftOut()
+{
+    QFETCH(bool, loudspeakers);
+    const auto decoder =
+        FileDecoder::open(QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/demo/demo-call.opus"));
+    QVERIFY(decoder);
+    constexpr int seconds = 40;
+    const std::vector<qint16> demo = (*decoder)->read(seconds * sampleRateHz);
+    QCOMPARE(demo.size(), static_cast<std::size_t>(seconds) * sampleRateHz * trackCount);
+    // The customer, a fifth of a second later and quieter, in place of the rep.
+    constexpr qint64 delay = sampleRateHz / 5;
+    const auto read = [&](qint64 position, std::span<qint16> into) {
+        for (std::size_t i = 0; i * trackCount < into.size(); ++i) {
+            const qint64 at = position + static_cast<qint64>(i);
+            const auto sample = [&](qint64 where, std::size_t track) {
+                const bool isThere = where >= 0 && where < seconds * sampleRateHz;
+                return isThere ? demo.at(static_cast<std::size_t>(where) * trackCount + track) : qint16{0};
+            };
+            into[i * trackCount + 1] = sample(at, 1);
+            into[i * trackCount] =
+                loudspeakers ? static_cast<qint16>(sample(at - delay, 1) / 4) : sample(at, 0);
+        }
+    };
+    // Where the customer is heard.
+    qint64 spoken = 0;
+    double loudest = 0;
+    for (qint64 from = 4LL * sampleRateHz; from + 3LL * sampleRateHz < seconds * sampleRateHz;
+         from += sampleRateHz) {
+        double sum = 0;
+        for (qint64 i = from; i < from + 3LL * sampleRateHz; ++i)
+            sum += std::abs(demo.at(static_cast<std::size_t>(i) * trackCount + 1));
+        if (sum > loudest) {
+            loudest = sum;
+            spoken = from;
+        }
+    }
+    const QString words = QStringLiteral("That is more than we would like to pay.");
+    const double start = secondsAt(spoken);
+    const QList<HeardLine> lines{heard(1, words, start, start + 3),
+                                 heard(0, words, start + 0.2, start + 3.2)};
+    QTEST(static_cast<int>(withoutEchoes(lines, read, 0).size()), "lines");
 }
 
 void CallTranscriberTest::aCallWithoutItsSoundIsToldAsSuch()
