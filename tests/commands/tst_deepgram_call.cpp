@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/commands/deepgram_program.h"
+#include "tests/speech/recorded_fixtures.h"
 #include "tests/support/marked_wav.h"
+#include "tests/support/test_sound.h"
 
 #include <QDirIterator>
 #include <QTimer>
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void withoutAKeyItSaysWhatToDo();
     void anUnsafeAddressIsRefused();
     void aWhisperServerHearsBothSidesToo();
+    void realCallsAreHeard_data();
+    void realCallsAreHeard();
 
 private:
     Program::Output live(const QStringList &more);
@@ -156,6 +160,62 @@ void DeepgramCallTest::aWhisperServerHearsBothSidesToo()
                                          QStringLiteral("--speed"), QStringLiteral("8")});
     QCOMPARE(output.exitCode, 0);
     everyWordOnce(m_script, m_program->storedLines(), wholeUntil);
+}
+
+void DeepgramCallTest::realCallsAreHeard_data()
+{
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<int>("bits");
+    QTest::newRow("8 kHz, 8 bit, one track") << QStringList{QStringLiteral("Auto0_mono_8k_u8.wav")} << 8;
+    QTest::newRow("8 kHz, both sides") << QStringList{QStringLiteral("Auto_Repairs_49_UTC_agent.wav"),
+                                                      QStringLiteral("Auto_Repairs_49_UTC_caller.wav")}
+                                       << 16;
+}
+
+/// Telephone calls as they are recorded by others, sent live and as files. Their sound says nothing to the
+/// scripted provider, which hears its words by the place alone.
+void DeepgramCallTest::realCallsAreHeard()
+{
+    QFETCH(QStringList, files);
+    QFETCH(int, bits);
+    constexpr qsizetype head = 44;
+    QList<QByteArray> tracks;
+    for (const QString &name : std::as_const(files)) {
+        QFile file(fixturesFolder().filePath(QStringLiteral("audio/") + name));
+        if (!file.open(QIODevice::ReadOnly))
+            QSKIP("No recorded calls here: TALKTRACK_FIXTURES names no folder that has them.");
+        tracks.append(file.readAll().mid(head));
+    }
+    const int bytes = bits / 8;
+    QByteArray sound;
+    for (qsizetype at = 0; at + bytes <= tracks.constFirst().size(); at += bytes)
+        for (const QByteArray &track : std::as_const(tracks))
+            sound.append(track.mid(at, bytes));
+    const double seconds = static_cast<double>(tracks.constFirst().size()) / bytes / 8000;
+    const int channels = static_cast<int>(tracks.size());
+    DeepgramProgram program(MarkedScript::random(5, seconds - 5));
+    program.server().setStartOfStreams([](int) { return 0; });
+    const QString file = program.write(QStringLiteral("real.wav"), wavFile(8000, channels, bits, sound));
+
+    const Program::Output live =
+        program.run({QStringLiteral("live"), QStringLiteral("--input"), file, QStringLiteral("--json"),
+                     QStringLiteral("--speech"), QStringLiteral("deepgram"), QStringLiteral("--speed"),
+                     QStringLiteral("16")});
+    QVERIFY2(live.exitCode == 0, live.err.constData());
+    QCOMPARE(program.server().connections().size(), 1);
+    // All of it, at the rate the provider is told, and not a moment more.
+    const ConnectionRecord connection = program.server().connections().constFirst();
+    QCOMPARE(connection.query.queryItemValue(QStringLiteral("sample_rate")), QStringLiteral("16000"));
+    QVERIFY2(std::abs(connection.soundSeconds - seconds) < 0.2,
+             qPrintable(QStringLiteral("%1 of %2 s").arg(connection.soundSeconds).arg(seconds)));
+    QVERIFY(program.storedLines().size() > 10);
+
+    const Program::Output import =
+        program.run({QStringLiteral("import"), file, QStringLiteral("--speech"), QStringLiteral("deepgram")});
+    QVERIFY2(import.exitCode == 0, import.err.constData());
+    const QList<RequestRecord> requests = program.server().requests(Endpoint::Recording);
+    QCOMPARE(requests.size(), 1);
+    QCOMPARE(requests.constFirst().bodyBytes, QFileInfo(file).size());
 }
 
 QTEST_GUILESS_MAIN(DeepgramCallTest)

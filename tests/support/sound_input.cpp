@@ -119,8 +119,8 @@ void SoundInput::readWavHeader()
         if (id == "fmt " && size >= 16) {
             m_channels = qFromLittleEndian<quint16>(m_waiting.constData() + at + 2);
             m_rateHz = static_cast<int>(qFromLittleEndian<quint32>(m_waiting.constData() + at + 4));
-            formatKnown = qFromLittleEndian<quint16>(m_waiting.constData() + at + 14) == 16 &&
-                          m_channels > 0 && m_rateHz > 0;
+            m_sampleBytes = qFromLittleEndian<quint16>(m_waiting.constData() + at + 14) / 8;
+            formatKnown = m_sampleBytes > 0 && m_channels > 0 && m_rateHz > 0;
         }
         at += size + (size & 1);
     }
@@ -173,8 +173,8 @@ std::span<const qint16> SoundInput::waitingSamples() const
 
 void SoundInput::readSamples(std::vector<ReceivedSound> &out, bool last)
 {
-    if (m_rateHz != sampleRateHz) {
-        const auto sampleBytes = static_cast<qsizetype>(sizeof(qint16)) * m_channels;
+    if (!hasMarks()) {
+        const auto sampleBytes = static_cast<qsizetype>(m_sampleBytes) * m_channels;
         const qsizetype whole = (m_waiting.size() - m_taken) / sampleBytes;
         m_otherRateSamples += static_cast<double>(whole) * sampleRateHz / m_rateHz;
         const auto samples = static_cast<qint64>(m_otherRateSamples);

@@ -30,8 +30,8 @@ struct ReceivedSound
 
 /// Takes a stream of sound apart as a recogniser's entrance does, and finds out which places of the call it
 /// comes from. Knows linear16 without a header, WAV, and of Ogg Opus how long it is; marks are read from 16
-/// kHz samples only. Frames need not begin where messages do, nor on multiples of a frame from the stream's
-/// start.
+/// kHz samples of 16 bits only. Frames need not begin where messages do, nor on multiples of a frame from the
+/// stream's start.
 class SoundInput final
 {
 public:
@@ -50,7 +50,10 @@ public:
     /// The header of a container is not one that is known, or is missing.
     bool isUnreadable() const { return m_stage == Stage::Unreadable; }
     /// No sample reaches the reader of marks, so no mark does.
-    bool hasMarks() const { return m_stage == Stage::Samples && m_rateHz == sampleRateHz; }
+    bool hasMarks() const
+    {
+        return m_stage == Stage::Samples && m_rateHz == sampleRateHz && m_sampleBytes == 2;
+    }
 
 private:
     enum class Stage { Header, WavHeader, OggPages, Samples, Unreadable };
@@ -65,6 +68,7 @@ private:
     Stage m_stage;
     int m_channels = 1;
     int m_rateHz = sampleRateHz;
+    int m_sampleBytes = 2;
     QByteArray m_waiting;
     qsizetype m_taken = 0;
     /// Continues the stretch before, where a rest is too short for a mark.
