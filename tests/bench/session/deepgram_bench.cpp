@@ -3,6 +3,7 @@
 // to the line that is handed on, what a second of sound costs on the line, and what becomes of the memory in
 // a long call. Usage: bench_deepgram [MINUTES [SPEED]]; two hours at twenty times their speed unless told.
 #include "tests/commands/deepgram_program.h"
+#include "tests/support/pulse_server.h"
 #include "tests/support/test_sound.h"
 
 #include <QCoreApplication>
@@ -179,12 +180,62 @@ void longCall(double minutes, double speed)
     out().flush();
 }
 
+/// Both tracks of the demo call, each on its own device, and the words of a script for them.
+void callInTheWindow()
+{
+    constexpr double seconds = 150;
+    PulseServer sound;
+    if (!sound.start()) {
+        out() << sound.problem() << "\n";
+        return;
+    }
+    DeepgramProgram program(MarkedScript::random(3, seconds));
+    program.server().setStartOfStreams([](int) { return 0; });
+    program.setEnvironment(QStringLiteral("DISPLAY"), qEnvironmentVariable("DISPLAY"));
+    program.write(QStringLiteral("talktrack.ini"), "[speech]\nengine=deepgram\n");
+    const QString demo = QStringLiteral(TALKTRACK_SOURCE_DIR "/resources/demo/demo-call.opus");
+    const Playing rep(demo, QStringLiteral("mic_feed"));
+    const Playing customer(demo, QStringLiteral("speakers"));
+    QProcess window;
+    program.start(window, {});
+    const auto wait = [](int ms) {
+        QThread::msleep(static_cast<unsigned long>(ms));
+    };
+    wait(5000);
+    const Use idle = useOf(window.processId());
+    wait(10'000);
+    const Use still = useOf(window.processId());
+    QProcess::execute(QStringLiteral("xdotool"),
+                      {QStringLiteral("search"), QStringLiteral("--onlyvisible"), QStringLiteral("--name"),
+                       QStringLiteral("Talktrack"), QStringLiteral("windowfocus"), QStringLiteral("key"),
+                       QStringLiteral("Return")});
+    wait(15'000);
+    const Use before = useOf(window.processId());
+    constexpr int measured = 60;
+    wait(measured * 1000);
+    const Use after = useOf(window.processId());
+    const QList<ConnectionRecord> connections = program.server().connections();
+    out() << "the window before the call, meters moving: " << (still.cpu - idle.cpu) * 10 << " % of a core, "
+          << static_cast<double>(still.memory) / 1e6 << " MB of its own\n"
+          << "a live call in the window: " << (after.cpu - before.cpu) * 100 / measured << " % of a core, "
+          << static_cast<double>(after.memory) / 1e6 << " MB of its own; "
+          << (connections.isEmpty() ? 0 : connections.constFirst().soundSeconds) << " s sent, "
+          << (connections.isEmpty() ? 0 : connections.constFirst().messagesSaid) << " messages received\n";
+    out().flush();
+    window.terminate();
+    window.waitForFinished(20'000);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == QLatin1String("window")) {
+        callInTheWindow();
+        return 0;
+    }
     shortCall();
     longCall(arguments.size() > 1 ? arguments.at(1).toDouble() : 120,
              arguments.size() > 2 ? arguments.at(2).toDouble() : 20);
