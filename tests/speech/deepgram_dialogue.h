@@ -33,7 +33,7 @@ public:
                 engine->tick();
             // A refusal is asked for its reason by HTTP, which has a thread of its own and needs real time.
             const bool isAway = states.isEmpty() || (states.constLast().condition != PartCondition::Live &&
-                                                     states.constLast().reason != PartReason::CatchingUp);
+                                                     states.constLast().condition != PartCondition::Degraded);
             if (isAway && givesRealTime)
                 QTest::qWait(1);
         });

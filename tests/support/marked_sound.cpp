@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/marked_sound.h"
 
+#include "tests/support/pilot_tones.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -188,6 +190,9 @@ AudioFrame MarkedScript::frameAt(qint64 position) const
             [](const ScriptedWord &candidate, double seconds) { return candidate.end < seconds; });
         for (; word != words.end() && word->start < secondsAt(position + frameSamples); ++word) {
             addWord(*word, static_cast<int>(word - words.begin()), position, samples);
+        }
+        if (m_pilot) {
+            addPilot(samples, track, position);
         }
         writeMark(samples, {track, position});
     }

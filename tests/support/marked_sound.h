@@ -53,6 +53,14 @@ public:
     /// which some begin before the other's end.
     static MarkedScript random(quint32 seed, double seconds);
 
+    /// The same call with pilot tones in its sound, which tell places where a lossy coder takes the marks away.
+    MarkedScript withPilot() const
+    {
+        MarkedScript copy = *this;
+        copy.m_pilot = true;
+        return copy;
+    }
+
     /// By start.
     const QList<ScriptedWord> &words() const { return m_words; }
     /// By start.
@@ -69,6 +77,7 @@ public:
 private:
     QList<ScriptedWord> m_words;
     std::array<QList<ScriptedWord>, trackCount> m_onTrack;
+    bool m_pilot = false;
 };
 
 /// Samples at the start of a frame whose low bits are its mark: 40 bits of number, then 8 of checksum, in

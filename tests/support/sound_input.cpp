@@ -4,12 +4,11 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <utility>
 
 namespace talktrack::test {
 
 namespace {
-
-constexpr qsizetype oggHeaderBytes = 27;
 
 using Channels = std::array<ChannelSound, 2>;
 
@@ -69,7 +68,7 @@ std::vector<ReceivedSound> SoundInput::take(const QByteArray &bytes)
         readWavHeader();
     }
     if (m_stage == Stage::OggPages) {
-        readOggPages(out);
+        readOpus(out, false);
     }
     if (m_stage == Stage::Samples) {
         readSamples(out, false);
@@ -86,6 +85,8 @@ std::vector<ReceivedSound> SoundInput::finish()
     std::vector<ReceivedSound> out;
     if (m_stage == Stage::Samples) {
         readSamples(out, true);
+    } else if (m_stage == Stage::OggPages) {
+        readOpus(out, true);
     }
     return out;
 }
@@ -126,42 +127,55 @@ void SoundInput::readWavHeader()
     }
 }
 
-void SoundInput::readOggPages(std::vector<ReceivedSound> &out)
+void SoundInput::readOpus(std::vector<ReceivedSound> &out, bool last)
 {
-    while (m_waiting.size() >= oggHeaderBytes) {
-        const int segments = static_cast<quint8>(m_waiting.at(26));
-        if (!m_waiting.startsWith("OggS")) {
-            m_stage = Stage::Unreadable;
-            return;
+    const std::vector<qint16> samples = m_opus.take(std::exchange(m_waiting, {}));
+    if (m_opus.isUnreadable()) {
+        m_stage = Stage::Unreadable;
+        return;
+    }
+    m_channels = std::max(1, m_opus.channels());
+    const auto channels = static_cast<std::size_t>(m_channels);
+    std::vector<qint16> own(samples.size() / channels);
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            own[i] = samples[i * channels + channel];
         }
-        if (m_waiting.size() < oggHeaderBytes + segments) {
-            return;
+        PilotFollower &follower = m_followers[channel];
+        follower.take(own);
+        if (last) {
+            follower.finish();
         }
-        qsizetype page = oggHeaderBytes + segments;
-        for (int i = 0; i < segments; ++i) {
-            page += static_cast<quint8>(m_waiting.at(oggHeaderBytes + i));
+        while (const auto stretch = follower.next()) {
+            m_followed[channel].push_back(*stretch);
         }
-        if (m_waiting.size() < page) {
-            return;
+    }
+    giveFollowed(out);
+}
+
+/// As far as all channels are told.
+void SoundInput::giveFollowed(std::vector<ReceivedSound> &out)
+{
+    const auto channels = static_cast<std::size_t>(m_channels);
+    const auto told = [&] {
+        return std::none_of(m_followed.begin(), m_followed.begin() + m_channels,
+                            [](const auto &stretches) { return stretches.empty(); });
+    };
+    while (told()) {
+        ReceivedSound sound{m_followed[0].front().samples, {}};
+        for (std::size_t channel = 0; channel < channels; ++channel) {
+            sound.samples = std::min(sound.samples, m_followed[channel].front().samples);
         }
-        const auto granule = qFromLittleEndian<qint64>(m_waiting.constData() + 6);
-        if (m_opusSkip < 0) {
-            const QByteArray head = m_waiting.mid(oggHeaderBytes + segments, 19);
-            if (head.size() < 12 || !head.startsWith("OpusHead")) {
-                m_stage = Stage::Unreadable;
-                return;
+        for (std::size_t channel = 0; channel < channels; ++channel) {
+            PilotFollower::Stretch &stretch = m_followed[channel].front();
+            sound.channels[channel] = {stretch.position, stretch.track};
+            stretch.samples -= sound.samples;
+            stretch.position += stretch.position < 0 ? 0 : sound.samples;
+            if (stretch.samples == 0) {
+                m_followed[channel].pop_front();
             }
-            m_channels = std::max(1, static_cast<int>(static_cast<quint8>(head.at(9))));
-            m_opusSkip = qFromLittleEndian<quint16>(head.constData() + 10);
-        } else if (granule > 0) {
-            // Opus counts at 48 kHz.
-            const qint64 told = std::max(qint64{0}, granule - m_opusSkip) / 3;
-            if (told > m_opusTold) {
-                out.push_back({told - m_opusTold, {}});
-                m_opusTold = told;
-            }
         }
-        m_waiting.remove(0, page);
+        out.push_back(sound);
     }
 }
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "tests/support/marked_sound.h"
+#include "tests/support/opus_pages.h"
+#include "tests/support/pilot_tones.h"
 
 #include <QByteArray>
 
 #include <array>
+#include <deque>
 #include <vector>
 
 namespace talktrack::test {
@@ -29,9 +32,10 @@ struct ReceivedSound
 };
 
 /// Takes a stream of sound apart as a recogniser's entrance does, and finds out which places of the call it
-/// comes from. Knows linear16 without a header, WAV, and of Ogg Opus how long it is; marks are read from 16
-/// kHz samples of 16 bits only. Frames need not begin where messages do, nor on multiples of a frame from the
-/// stream's start.
+/// comes from. Knows linear16 without a header, WAV, and Ogg Opus, which it decodes. Marks are read from 16
+/// kHz samples of 16 bits only; in what was Opus, which loses them, places are told by pilot tones where
+/// there are some. Frames need not begin where messages do, nor on multiples of a frame from the stream's
+/// start.
 class SoundInput final
 {
 public:
@@ -60,7 +64,8 @@ private:
 
     void readHeader();
     void readWavHeader();
-    void readOggPages(std::vector<ReceivedSound> &out);
+    void readOpus(std::vector<ReceivedSound> &out, bool last);
+    void giveFollowed(std::vector<ReceivedSound> &out);
     void readSamples(std::vector<ReceivedSound> &out, bool last);
     bool readFrame(std::vector<ReceivedSound> &out, std::span<const qint16> waiting, bool last);
     std::span<const qint16> waitingSamples() const;
@@ -73,8 +78,10 @@ private:
     qsizetype m_taken = 0;
     /// Continues the stretch before, where a rest is too short for a mark.
     std::array<ChannelSound, 2> m_next;
-    qint64 m_opusSkip = -1;
-    qint64 m_opusTold = 0;
+    OpusPages m_opus;
+    std::array<PilotFollower, 2> m_followers;
+    /// What the followers told and is not given out yet.
+    std::array<std::deque<PilotFollower::Stretch>, 2> m_followed;
     double m_otherRateSamples = 0;
 };
 

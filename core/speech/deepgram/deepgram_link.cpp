@@ -4,6 +4,7 @@
 #include "core/model/audio_frame.h"
 #include "core/speech/deepgram/deepgram_recording_answer.h"
 #include "core/support/log.h"
+#include "core/support/socket_reset.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -83,7 +84,7 @@ public:
     void askReason(int status);
     void end(const LinkLoss &loss);
     void sendText(const QByteArray &message);
-    void sendBytes(const QByteArray &bytes, milliseconds length, bool speech);
+    void sendBytes(const QByteArray &bytes);
 
     DeepgramLink &q;
     const QUrl url;
@@ -238,14 +239,14 @@ void DeepgramLink::Private::sendText(const QByteArray &message)
     watch.sentSomething(clock.now());
 }
 
-void DeepgramLink::Private::sendBytes(const QByteArray &bytes, milliseconds length, bool speech)
+void DeepgramLink::Private::sendBytes(const QByteArray &bytes)
 {
+    if (bytes.isEmpty())
+        return;
     constexpr qint64 framing = 8;
     bytesSent += bytes.size() + framing;
     socket.sendBinaryMessage(bytes);
     watch.sentSomething(clock.now());
-    if (speech)
-        watch.sentSpeech(length);
 }
 
 DeepgramLink::DeepgramLink(const QUrl &url, const DeepgramCredential &credential, const Clock &clock,
@@ -265,34 +266,22 @@ bool DeepgramLink::isOpen() const
     return d->isOpen && !d->isOver;
 }
 
-void DeepgramLink::sendSound(qint64 position, std::span<const qint16> interleaved, bool speech)
-{
-    static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN, "linear16 is little-endian");
-    if (interleaved.empty())
-        return;
-    const auto samples = static_cast<qint64>(interleaved.size()) / trackCount;
-    sendEncoded(position, samples,
-                QByteArray(reinterpret_cast<const char *>(interleaved.data()),
-                           static_cast<qsizetype>(interleaved.size_bytes())),
-                speech);
-}
-
-void DeepgramLink::sendEncoded(qint64 position, qint64 samples, const QByteArray &bytes, bool speech)
+void DeepgramLink::sendSound(qint64 position, qint64 samples, const QByteArray &bytes, bool speech)
 {
     if (!isOpen() || d->closing)
         return;
     d->streamClock.sent(position, samples);
-    if (!bytes.isEmpty())
-        d->sendBytes(bytes, milliseconds(samples * 1000 / sampleRateHz), speech);
+    if (speech)
+        d->watch.sentSpeech(milliseconds(samples * 1000 / sampleRateHz));
+    d->sendBytes(bytes);
 }
 
-void DeepgramLink::sendFiller(qint64 samples)
+void DeepgramLink::sendFiller(qint64 samples, const QByteArray &bytes)
 {
     if (!isOpen() || d->closing)
         return;
     d->streamClock.sentFiller(samples);
-    d->sendBytes(QByteArray(static_cast<qsizetype>(samples * trackCount * qint64{sizeof(qint16)}), '\0'),
-                 milliseconds(0), false);
+    d->sendBytes(bytes);
 }
 
 void DeepgramLink::finalize(std::optional<int> channel)
@@ -359,6 +348,8 @@ void DeepgramLink::abort()
     d->isOver = true;
     d->isOpen = false;
     d->socket.disconnect(this);
+    if (const auto *transport = d->socket.findChild<QAbstractSocket *>())
+        throwAwayOnClose(transport->socketDescriptor());
     d->socket.abort();
 }
 

@@ -16,7 +16,6 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <span>
 
 namespace talktrack {
 
@@ -63,13 +62,12 @@ public:
     ~DeepgramLink() override;
 
     bool isOpen() const;
-    /// Raw sound of the call, interleaved, one more message. Never of nothing: an empty message would end the
-    /// stream.
-    void sendSound(qint64 position, std::span<const qint16> interleaved, bool speech);
-    /// Silence that is not of the call, so that the server does not give up a connection that had none yet.
-    void sendFiller(qint64 samples);
-    /// Encoded sound that stands for the stretch of the call.
-    void sendEncoded(qint64 position, qint64 samples, const QByteArray &bytes, bool speech);
+    /// A stretch of the call, raw or as the bytes that came out of an encoder when it went in: none if it holds
+    /// them back. No empty message is sent, as that would end the stream.
+    void sendSound(qint64 position, qint64 samples, const QByteArray &bytes, bool speech);
+    /// Silence that is not of the call, so that the server does not give up a connection that had none yet, as
+    /// bytes; or the rest of what an encoder held back, of no samples.
+    void sendFiller(qint64 samples, const QByteArray &bytes);
     /// Asks for final results of what was sent; of one channel, or of all.
     void finalize(std::optional<int> channel = {});
     /// No more sound will come: the server answers the rest and closes. Goes out behind all sound.
@@ -77,7 +75,7 @@ public:
     void configure(const QStringList &keyterms);
     /// Keeps the connection, pings, and judges whether it is alive.
     void tick();
-    /// Ends it at once, without lost().
+    /// Ends it at once, without lost(). What is on its way is thrown away, so that it does not take up the line.
     void abort();
 
     const StreamClock &streamClock() const;

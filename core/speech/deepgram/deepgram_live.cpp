@@ -7,6 +7,7 @@
 #include "core/speech/deepgram/loss_meaning.h"
 #include "core/speech/deepgram/sound_sender.h"
 #include "core/speech/deepgram/state_teller.h"
+#include "core/speech/deepgram/thin_line_watch.h"
 #include "core/speech/deepgram/time_watches.h"
 #include "core/support/log.h"
 
@@ -57,6 +58,7 @@ public:
     void pump();
     void configureWhenQuiet();
     void watchForSleep();
+    void watchForThinLine();
     void checkFinish();
     void wrapUp();
     void report();
@@ -71,6 +73,7 @@ public:
     DeepgramEar ear;
     SoundSender sender;
     StateTeller teller;
+    ThinLineWatch thinLine;
     SleepWatch sleep;
     FinishWatch patience;
     QTimer timer;
@@ -165,6 +168,7 @@ void DeepgramLive::tick()
         if (DeepgramLink *link = d->keeper.link())
             d->sender.keepFed(*link);
         d->configureWhenQuiet();
+        d->watchForThinLine();
         for (DeepgramChannel &channel : d->tracks.channels())
             d->give(channel.settle(d->sender.next(), d->clock.now()));
     }
@@ -177,7 +181,9 @@ void DeepgramLive::Private::connectSignals()
 {
     connect(&timer, &QTimer::timeout, &q, &DeepgramLive::tick);
     connect(&keeper, &LinkKeeper::opened, &q, [this] {
-        give(sender.begin(*keeper.link()));
+        thinLine = ThinLineWatch(setup.callSpeed);
+        give(sender.begin(*keeper.link(), keeper.isCompressed()));
+        thinLine.begin(sender.next());
         pump();
         report();
     });
@@ -194,6 +200,9 @@ void DeepgramLive::Private::connectSignals()
 
 void DeepgramLive::Private::linkLost(const LinkLoss &loss)
 {
+    // On a line that is thinner still, sound is on its way for so long that the other side seems to be silent.
+    if (loss.kind == LinkLoss::Kind::Silent && thinLine.isHeldBack(clock.now()))
+        keeper.compress();
     for (DeepgramChannel &channel : tracks.channels())
         give(channel.connectionLost(sender.next(), clock.now()));
     if (finishing && (loss.kind == LinkLoss::Kind::Complete || !tracks.hasUnanswered(sender.fed())))
@@ -213,6 +222,8 @@ void DeepgramLive::Private::received(const DeepgramMessage &message)
         if (track == Track::Rep)
             for (DeepgramWord &word : heard.words)
                 word.speaker.reset();
+        for (const PositionRange &stretch : streamClock.stretches(heard.start, heard.start + heard.duration))
+            thinLine.answered(stretch.to, now);
         give(tracks[track].results(heard, streamClock, now));
     } else if (const auto *end = std::get_if<DeepgramUtteranceEnd>(&message)) {
         const Track track = end->channel <= 0 ? Track::Rep : Track::Customer;
@@ -276,6 +287,18 @@ void DeepgramLive::Private::watchForSleep()
     keeper.wokeUp();
 }
 
+/// Compressed once, compressed to the end of the call: finding out whether the line has become better would
+/// cost a new connection, and another one each time it has not, and what is heard is as good.
+void DeepgramLive::Private::watchForThinLine()
+{
+    const DeepgramLink *link = keeper.link();
+    if (!link)
+        return;
+    thinLine.look(sender.fed(), link->bytesWaiting(), clock.now());
+    if (thinLine.isThin() && keeper.compress())
+        keeper.redial(PartReason::ThinLine);
+}
+
 void DeepgramLive::Private::checkFinish()
 {
     Q_EMIT q.progressed(setup.callSpeed > 0 ? sender.fed() : sender.next());
@@ -309,7 +332,10 @@ void DeepgramLive::Private::report()
     const int waiting = static_cast<int>((sender.fed() - sender.next()) / sampleRateHz);
     switch (keeper.phase()) {
     case LinkKeeper::Phase::Open:
-        if (waiting >= worthTellingSeconds * std::max(1.0, setup.callSpeed) && setup.callSpeed > 0)
+        if (keeper.isCompressed())
+            say(PartCondition::Degraded, PartReason::ThinLine, {},
+                waiting >= worthTellingSeconds ? std::optional(waiting) : std::nullopt);
+        else if (waiting >= worthTellingSeconds * std::max(1.0, setup.callSpeed) && setup.callSpeed > 0)
             say(PartCondition::Degraded, PartReason::CatchingUp, {}, waiting);
         else
             say(PartCondition::Live, PartReason::None);

@@ -11,6 +11,13 @@ namespace talktrack {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// Compressed sound that was answered by nothing, on so many connections in a row, is not understood.
+constexpr int mostMute = 2;
+
+} // namespace
+
 LinkKeeper::LinkKeeper(LinkKeeperSetup setup, std::shared_ptr<DeepgramCredentials> credentials,
                        const Clock &clock, QObject *parent)
     : QObject(parent)
@@ -63,6 +70,27 @@ void LinkKeeper::wokeUp()
         linkLost({LinkLoss::Kind::Silent, 0, QStringLiteral("slept"), 0, {}});
     }
     tryNow();
+}
+
+bool LinkKeeper::compress()
+{
+    if (isCompressed() || !m_mayCompress)
+        return false;
+    m_setup.request.rawSound = false;
+    log::info("speech", "compressed");
+    return true;
+}
+
+void LinkKeeper::redial(PartReason reason)
+{
+    if (!link())
+        return;
+    m_link->abort();
+    breakOff({LinkLoss::Kind::Dropped, 0, QStringLiteral("given up"), 0, {}});
+    if (m_phase == Phase::Over)
+        return;
+    m_downReason = reason;
+    connectNow();
 }
 
 void LinkKeeper::stop()
@@ -148,27 +176,47 @@ void LinkKeeper::linkOpened()
     Q_EMIT opened();
 }
 
-void LinkKeeper::letGo()
+/// Whether it had answered.
+bool LinkKeeper::letGo()
 {
+    const bool answered = m_link->isAnswering();
     m_bytesSent += m_link->bytesSent();
     m_link.release()->deleteLater();
+    return answered;
 }
 
-void LinkKeeper::linkLost(const LinkLoss &loss)
+void LinkKeeper::breakOff(const LinkLoss &loss)
 {
-    if (m_phase == Phase::Open) {
+    const bool wasOpen = m_phase == Phase::Open;
+    if (wasOpen) {
         m_downSince = m_clock.now();
         m_backoff.lived(std::chrono::duration_cast<milliseconds>(m_clock.now() - m_link->openedAt()));
     }
-    letGo();
+    if (letGo())
+        m_mute = 0;
+    else if (wasOpen && isCompressed() && loss.kind == LinkLoss::Kind::Silent)
+        ++m_mute;
     log::warning("speech", "connection_lost",
                  {{"kind", QString::number(static_cast<int>(loss.kind))},
                   {"status", QString::number(loss.httpStatus)},
                   {"code", QString::number(loss.closeCode)},
                   {"reason", loss.reason.left(300)}});
     Q_EMIT lost(loss);
+}
+
+void LinkKeeper::linkLost(const LinkLoss &loss)
+{
+    const bool wasCompressed = isCompressed();
+    breakOff(loss);
     if (m_phase == Phase::Over)
         return;
+    if (wasCompressed && isDueForRawSound(loss)) {
+        m_setup.request.rawSound = true;
+        m_mayCompress = false;
+        log::warning("speech", "compressed_not_understood");
+        connectNow();
+        return;
+    }
     if (isAskedAgainWithout(loss) || mayHaveExpired(loss)) {
         connectNow();
         return;
@@ -179,6 +227,13 @@ void LinkKeeper::linkLost(const LinkLoss &loss)
     else
         waitFor(m_backoff.next(loss.retryAfter),
                 m_backoff.isFlapping() ? PartReason::LinkFlapping : meaning.reason);
+}
+
+/// Better late than not at all.
+bool LinkKeeper::isDueForRawSound(const LinkLoss &loss) const
+{
+    return loss.closeCode == 1008 || m_mute >= mostMute ||
+           (loss.httpStatus == 400 && blamedPart(loss.reason) == BlamedPart::None);
 }
 
 bool LinkKeeper::isAskedAgainWithout(const LinkLoss &loss)

@@ -30,11 +30,12 @@ struct LinkKeeperSetup
 
 /// The life of a call's connections, one after another: asks for a credential, dials, and after a loss waits
 /// and dials again, or does not where that could not help. A request that is refused for a part that can be
-/// done without is asked once more without it.
+/// done without is asked once more without it. Sound is raw until compress(), and again if compressed sound is
+/// not understood.
 ///
 /// Thread: one, with an event loop; all timing goes by the clock and tick(). Owned by the engine. Signals,
 /// for each connection: opened at most once, then received, then lost once; after lost (of which the receiver
-/// may stop() it) comes waiting or refused, or the next is dialled at once. Without a connection, when there
+/// may stop() it, or ask to compress()) comes waiting or refused, or the next is dialled at once. Without a connection, when there
 /// is no credential, waiting or refused comes alone. Nothing after refused or stop().
 class LinkKeeper final : public QObject
 {
@@ -57,6 +58,11 @@ public:
     void tryNow();
     /// The computer slept: a socket does not survive that, and does not say so for a long time.
     void wokeUp();
+    /// From the next connection on sound is compressed, for the rest of the call. False if it is already, or was
+    /// not understood in this call.
+    bool compress();
+    /// Gives up the connection, for this reason, and dials the next at once.
+    void redial(PartReason reason);
     /// Ends the connection without lost(), for good.
     void stop();
     void tick();
@@ -69,6 +75,7 @@ public:
     std::chrono::steady_clock::time_point downSince() const { return m_downSince; }
     /// Of the refusal; for the log.
     QString refusal() const { return m_refusal; }
+    bool isCompressed() const { return !m_setup.request.rawSound; }
     bool hasEverOpened() const { return m_everOpened; }
     bool hasNewKeyterms() const;
     int connections() const { return m_connections; }
@@ -92,7 +99,9 @@ private:
     bool mayHaveExpired(const LinkLoss &loss);
     void waitFor(std::chrono::milliseconds wait, PartReason reason);
     void refuse(PartReason reason, const QString &detail);
-    void letGo();
+    void breakOff(const LinkLoss &loss);
+    bool isDueForRawSound(const LinkLoss &loss) const;
+    bool letGo();
 
     LinkKeeperSetup m_setup;
     std::shared_ptr<DeepgramCredentials> m_credentials;
@@ -108,6 +117,9 @@ private:
     Phase m_phase = Phase::Idle;
     PartReason m_downReason = PartReason::None;
     DeepgramCredential::Kind m_credentialKind = DeepgramCredential::Kind::Key;
+    /// Connections in a row that took compressed sound and answered nothing.
+    int m_mute = 0;
+    bool m_mayCompress = true;
     bool m_everOpened = false;
     bool m_stripKeyterms = false;
     bool m_stripDiarisation = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/deepgram/link_watch.h"
 
+#include <algorithm>
+
 namespace talktrack {
 
 LinkWatch::LinkWatch(Limits limits, TimePoint opened)
@@ -9,6 +11,7 @@ LinkWatch::LinkWatch(Limits limits, TimePoint opened)
     , m_lastPing(opened)
     , m_lastResult(opened)
     , m_writeMoved(opened)
+    , m_lastHeard(opened)
 {
 }
 
@@ -19,8 +22,9 @@ void LinkWatch::pinged(TimePoint now)
         m_pingUnanswered = now;
 }
 
-void LinkWatch::heard(TimePoint)
+void LinkWatch::heard(TimePoint now)
 {
+    m_lastHeard = now;
     m_pingUnanswered.reset();
 }
 
@@ -48,7 +52,7 @@ LinkWatch::Verdict LinkWatch::judge(TimePoint now) const
         return Verdict::NoPong;
     if (m_speech >= m_limits.speechWithoutResult && now - m_lastResult >= m_limits.resultWithin)
         return Verdict::NoResult;
-    if (m_waiting > 0 && now - m_writeMoved >= m_limits.writeWithin)
+    if (m_waiting > 0 && now - std::max(m_writeMoved, m_lastHeard) >= m_limits.writeWithin)
         return Verdict::NotReading;
     return Verdict::Alive;
 }

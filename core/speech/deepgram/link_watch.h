@@ -26,7 +26,8 @@ public:
         Milliseconds resultWithin{6000};
         /// ... while at least this much of what was sent since the last result was speech.
         Milliseconds speechWithoutResult{3000};
-        /// Bytes wait to be taken and none is taken.
+        /// Bytes wait to be taken, none is taken, and nothing comes. (Of a thin line the system takes many at a
+        /// time, and then none for seconds.)
         Milliseconds writeWithin{6000};
         Milliseconds keepAliveEvery{4000};
     };
@@ -54,6 +55,7 @@ private:
     TimePoint m_lastPing;
     TimePoint m_lastResult;
     TimePoint m_writeMoved;
+    TimePoint m_lastHeard;
     std::optional<TimePoint> m_pingUnanswered;
     Milliseconds m_speech{0};
     qint64 m_waiting = 0;

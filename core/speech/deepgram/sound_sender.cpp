@@ -2,6 +2,7 @@
 #include "core/speech/deepgram/sound_sender.h"
 
 #include "core/speech/deepgram/deepgram_link.h"
+#include "core/speech/opus_stream.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,8 +17,9 @@ constexpr qint64 messageSamples = sampleRateHz / 10;
 constexpr qint64 leadIn = 3LL * sampleRateHz / 10;
 /// The same after a stretch that was given up, whose end may lie in the middle of a word.
 constexpr qint64 leadInAfterGap = sampleRateHz;
-/// More than this waiting in the program: the line is busy.
-constexpr qint64 mostWaitingBytes = 64LL * 1024;
+/// More than this waiting in the program: the line is busy. Some second of sound.
+constexpr qint64 mostWaitingRaw = 64LL * 1024;
+constexpr qint64 mostWaitingCompressed = 8LL * 1024;
 /// Digital silence of both tracks (a pause) is sent for this long and then left out; of one track (mute) it
 /// makes us ask for what is final.
 constexpr qint64 silenceSent = 2LL * sampleRateHz;
@@ -42,10 +44,18 @@ SoundSender::SoundSender(const SoundHistory &history, DeepgramTracks &tracks, co
 {
 }
 
+SoundSender::~SoundSender() = default;
+
+qint64 SoundSender::mostWaitingBytes() const
+{
+    return m_opus ? mostWaitingCompressed : mostWaitingRaw;
+}
+
 /// A new connection is sent sound from a little before what was answered; or, if that is too long ago, from
 /// now, and what is in between is left for later.
-QList<SpeechGap> SoundSender::begin(DeepgramLink &link)
+QList<SpeechGap> SoundSender::begin(DeepgramLink &link, bool compressed)
 {
+    m_opus = compressed ? OpusStream::make() : nullptr;
     m_hasFiller = false;
     m_silentFor = {};
     m_leavingOut = false;
@@ -80,9 +90,21 @@ QList<SpeechGap> SoundSender::pump(DeepgramLink &link)
         gaps = leaveBehind();
     while (sendNext(link)) {
     }
-    if (m_finishing && m_next >= m_fed)
+    if (m_finishing && m_next >= m_fed) {
+        if (m_opus)
+            link.sendFiller(0, std::exchange(m_opus, nullptr)->finish());
         link.closeStream();
+    }
     return gaps;
+}
+
+QByteArray SoundSender::encoded(std::span<const qint16> interleaved)
+{
+    static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN, "linear16 is little-endian");
+    if (m_opus)
+        return m_opus->take(interleaved);
+    return {reinterpret_cast<const char *>(interleaved.data()),
+            static_cast<qsizetype>(interleaved.size_bytes())};
 }
 
 /// One message; false if there is nothing to send now, or it may not go out yet.
@@ -92,7 +114,7 @@ bool SoundSender::sendNext(DeepgramLink &link)
     if (!link.isOpen() || waiting <= 0 || (waiting < messageSamples && !m_finishing))
         return false;
     const qint64 count = std::min(messageSamples, waiting);
-    if (link.bytesWaiting() > mostWaitingBytes || m_pacer.allowed(m_clock.now()) < count)
+    if (link.bytesWaiting() > mostWaitingBytes() || m_pacer.allowed(m_clock.now()) < count)
         return false;
     m_buffer.resize(static_cast<size_t>(count * trackCount));
     m_history.read(m_next, m_buffer);
@@ -104,7 +126,7 @@ bool SoundSender::sendNext(DeepgramLink &link)
         return true;
     }
     m_leavingOut = false;
-    link.sendSound(range.from, m_buffer, m_tracks.hadVoice(range));
+    link.sendSound(range.from, count, encoded(m_buffer), m_tracks.hadVoice(range));
     m_pacer.sent(count);
     for (int track = 0; track < trackCount; ++track) {
         const qint64 silent = m_silentFor[static_cast<size_t>(track)];
@@ -136,7 +158,8 @@ void SoundSender::keepFed(DeepgramLink &link)
     if (m_hasFiller || !link.streamClock().isEmpty() || m_clock.now() - link.openedAt() < fillerAfter)
         return;
     m_hasFiller = true;
-    link.sendFiller(messageSamples);
+    m_buffer.assign(static_cast<size_t>(messageSamples * trackCount), 0);
+    link.sendFiller(messageSamples, encoded(m_buffer));
 }
 
 } // namespace talktrack
