@@ -578,6 +578,8 @@ void LiveCall::soundLost(qint64 from, qint64 to)
 
 void LiveCall::speechStateChanged(const PartState &state)
 {
+    // A thin line (degraded for another reason) is left to what is said now; its gaps are filled after the
+    // call.
     m_gaps.setReachable(state.condition == PartCondition::Live || state.reason == PartReason::CatchingUp);
     m_wasLive = m_wasLive || state.condition == PartCondition::Live;
     // Said below, once, with what the stand-in makes of it.

@@ -22,7 +22,7 @@ public:
         , call(theCall)
     {
         for (int connection = 0; connection < 12; ++connection)
-            call.server.script(connection, faultsOfAConnection());
+            call.server.script(connection, faultsOfAConnection() + thinnessOf(seed, connection));
         call.server.setSeed(seed);
         call.server.setJitter(0.03);
         for (int i = 0; i < 3; ++i) {
@@ -88,6 +88,17 @@ private:
         return faults;
     }
 
+    /// The line of every fourth call is thin now and then, and that of every eighth all the time. By dice of
+    /// its own.
+    static QList<Fault> thinnessOf(quint32 seed, int connection)
+    {
+        std::mt19937 random(seed * 64 + static_cast<quint32>(connection));
+        const bool thin = seed % 8 == 3 || (seed % 8 == 7 && random() % 2 == 0);
+        if (!thin)
+            return {};
+        return {Fault::limitUpstream(std::uniform_int_distribution<int>(12'000, 40'000)(random))};
+    }
+
     Fault ending()
     {
         const auto when = moment(0.2, 90);
@@ -150,7 +161,7 @@ private Q_SLOTS:
     void everyWordOnceWhateverGoesWrong()
     {
         QFETCH(const quint32, seed);
-        DeepgramDialogue call(MarkedScript::random(seed + 1000, callSeconds));
+        DeepgramDialogue call(MarkedScript::random(seed + 1000, callSeconds).withPilot());
         Troubles troubles(seed, call);
         call.time.onStep([&] { troubles.at(std::chrono::duration<double>(call.time.elapsed()).count()); });
         call.begin();

@@ -3,12 +3,15 @@
 #include "core/speech/deepgram/link_watch.h"
 #include "core/speech/deepgram/send_pacer.h"
 #include "core/speech/deepgram/stream_clock.h"
+#include "core/speech/deepgram/thin_line_watch.h"
 #include "core/speech/position_set.h"
 #include "core/support/backoff.h"
 
 #include <QTest>
 
+#include <cmath>
 #include <deque>
+#include <utility>
 
 using namespace talktrack;
 using std::chrono::milliseconds;
@@ -48,6 +51,11 @@ private Q_SLOTS:
     void speechWithoutResultsIsNoticedWithinTenSeconds();
     void silenceWithoutResultsIsNoFault();
     void bytesThatNobodyTakesAreAFault();
+    void bytesThatAreTakenInLargePortionsAreNoFault();
+    void noResultIsDueForSoundThatWaits();
+    void aThinLineIsKnownByItsAnswers_data();
+    void aThinLineIsKnownByItsAnswers();
+    void aFileIsOnNoThinLine();
     void aSlowLineIsNoFault();
     void keepAliveIsDueOnlyWhenNothingWasSent();
 
@@ -231,6 +239,82 @@ void DeepgramPartsTest::bytesThatNobodyTakesAreAFault()
     QCOMPARE(watch.judge(start + seconds(5)), LinkWatch::Verdict::Alive);
     watch.waiting(9000, start + seconds(8));
     QCOMPARE(watch.judge(start + seconds(8)), LinkWatch::Verdict::NotReading);
+}
+
+void DeepgramPartsTest::bytesThatAreTakenInLargePortionsAreNoFault()
+{
+    LinkWatch watch({}, start);
+    for (int i = 0; i < 100; ++i) {
+        const TimePoint now = start + seconds(i);
+        watch.sentSpeech(seconds(1));
+        watch.waiting(70'000, now);
+        if (i % 4 == 3)
+            watch.resultCame(now);
+        if (i % 4 == 3)
+            watch.heard(now);
+        QCOMPARE(watch.judge(now), LinkWatch::Verdict::Alive);
+    }
+}
+
+void DeepgramPartsTest::noResultIsDueForSoundThatWaits()
+{
+    LinkWatch watch({}, start);
+    watch.sentSpeech(seconds(10));
+    watch.waiting(70'000, start + seconds(7));
+    watch.heard(start + seconds(7));
+    QCOMPARE(watch.judge(start + seconds(7)), LinkWatch::Verdict::Alive);
+    watch.waiting(0, start + seconds(8));
+    QCOMPARE(watch.judge(start + seconds(8)), LinkWatch::Verdict::NoResult);
+}
+
+void DeepgramPartsTest::aThinLineIsKnownByItsAnswers_data()
+{
+    QTest::addColumn<double>("answeredPerSecond");
+    QTest::addColumn<int>("bytesWaiting");
+    QTest::addColumn<double>("behindAtFirst");
+    QTest::addColumn<bool>("isThin");
+    QTest::newRow("a quarter of what is spoken") << 0.25 << 70'000 << 0.0 << true;
+    QTest::newRow("four fifths") << 0.8 << 70'000 << 0.0 << true;
+    QTest::newRow("nearly all, and long behind") << 0.93 << 70'000 << 10.0 << true;
+    QTest::newRow("all of it") << 1.0 << 70'000 << 0.0 << false;
+    QTest::newRow("it catches up") << 1.12 << 70'000 << 20.0 << false;
+    QTest::newRow("nothing is answered") << 0.0 << 70'000 << 0.0 << false;
+    QTest::newRow("the line takes everything") << 0.25 << 6'400 << 0.0 << false;
+}
+
+void DeepgramPartsTest::aThinLineIsKnownByItsAnswers()
+{
+    QFETCH(const double, answeredPerSecond);
+    QFETCH(const int, bytesWaiting);
+    QFETCH(const double, behindAtFirst);
+    QFETCH(const bool, isThin);
+    ThinLineWatch watch;
+    watch.begin(0);
+    bool seen = false;
+    std::optional<double> seenAfter;
+    for (int tick = 0; tick < 20 * 40; ++tick) {
+        const double passed = tick / 20.0;
+        const TimePoint now = start + milliseconds(50 * tick);
+        const double heard = passed * answeredPerSecond;
+        // Answers come for whole seconds.
+        watch.answered(positionAt(std::floor(heard)), now);
+        watch.look(positionAt(passed + behindAtFirst), bytesWaiting, now);
+        if (watch.isThin() && !std::exchange(seen, true))
+            seenAfter = passed;
+    }
+    QCOMPARE(seen, isThin);
+    if (answeredPerSecond == 0.25)
+        QVERIFY2(*seenAfter < 10, qPrintable(QString::number(*seenAfter)));
+}
+
+void DeepgramPartsTest::aFileIsOnNoThinLine()
+{
+    ThinLineWatch watch(0);
+    for (int second = 0; second < 60; ++second) {
+        watch.answered(positionAt(second * 0.2), start + seconds(second));
+        watch.look(positionAt(second), 70'000, start + seconds(second));
+        QVERIFY(!watch.isThin());
+    }
 }
 
 void DeepgramPartsTest::aSlowLineIsNoFault()

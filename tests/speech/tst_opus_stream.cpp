@@ -124,7 +124,8 @@ private Q_SLOTS:
         QFETCH(const int, speaking);
         QList<ScriptedWord> words;
         for (int i = 0; i < 20; ++i)
-            words.append({static_cast<Track>(speaking), QStringLiteral("w%1").arg(i), i * 0.5, i * 0.5 + 0.4});
+            words.append(
+                {static_cast<Track>(speaking), QStringLiteral("w%1").arg(i), i * 0.5, i * 0.5 + 0.4});
         const Coded result = coded(soundOf(MarkedScript(words), 0, 10 * sampleRateHz));
         const double own = energy(trackOf(result.sound, static_cast<Track>(speaking)));
         const double other = energy(trackOf(result.sound, static_cast<Track>(1 - speaking)));

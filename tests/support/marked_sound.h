@@ -53,7 +53,8 @@ public:
     /// which some begin before the other's end.
     static MarkedScript random(quint32 seed, double seconds);
 
-    /// The same call with pilot tones in its sound, which tell places where a lossy coder takes the marks away.
+    /// The same call with pilot tones in its sound, which tell places where a lossy coder takes the marks
+    /// away.
     MarkedScript withPilot() const
     {
         MarkedScript copy = *this;

@@ -10,8 +10,8 @@ struct OpusDecoder;
 
 namespace talktrack::test {
 
-/// Decodes a stream of Ogg Opus as it comes, to 16 kHz, by the book: what the stream calls its pre-skip is left
-/// out, and what its last page does not count.
+/// Decodes a stream of Ogg Opus as it comes, to 16 kHz, by the book: what the stream calls its pre-skip is
+/// left out, and what its last page does not count.
 class OpusPages final
 {
 public:

@@ -23,8 +23,8 @@ constexpr qint64 fineStep = sampleRateHz / 2000;
 
 int toneOf(Track track, qint64 slot)
 {
-    quint64 value = (static_cast<quint64>(slot) * 2 + (track == Track::Customer ? 1 : 0) + 1) *
-                    0x9E3779B97F4A7C15ULL;
+    quint64 value =
+        (static_cast<quint64>(slot) * 2 + (track == Track::Customer ? 1 : 0) + 1) * 0x9E3779B97F4A7C15ULL;
     value ^= value >> 31;
     value *= 0xBF58476D1CE4E5B9ULL;
     return static_cast<int>((value >> 40) % toneCount);
@@ -138,8 +138,7 @@ void addPilot(std::span<qint16> samples, Track track, qint64 position)
         const double gain = amplitude * std::min(1.0, (edge + 1) / rampSamples);
         const double value =
             gain * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(within) / sampleRateHz);
-        samples[i] =
-            static_cast<qint16>(std::clamp(std::lround(samples[i] + value), -32'768L, 32'767L));
+        samples[i] = static_cast<qint16>(std::clamp(std::lround(samples[i] + value), -32'768L, 32'767L));
     }
 }
 

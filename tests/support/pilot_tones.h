@@ -32,8 +32,8 @@ inline constexpr qint64 pilotSearch = 9 * pilotSlot;
 /// Finds out where in a call (of less than an hour) the samples come from, and from which track.
 std::optional<PilotPlace> locateByPilot(std::span<const qint16> samples);
 
-/// Follows the places of one channel along a stream by its pilot. What is given out has been checked; it comes
-/// up to a second late where the place is new, and three tenths of it otherwise.
+/// Follows the places of one channel along a stream by its pilot. What is given out has been checked; it
+/// comes up to a second late where the place is new, and three tenths of it otherwise.
 class PilotFollower final
 {
 public:

@@ -33,6 +33,7 @@ struct ReceivedSound
 
 /// Takes a stream of sound apart as a recogniser's entrance does, and finds out which places of the call it
 /// comes from. Knows linear16 without a header, WAV, and Ogg Opus, which it decodes. Marks are read from 16
+/// comes from. Knows linear16 without a header, WAV, and Ogg Opus, which it decodes. Marks are read from 16
 /// kHz samples of 16 bits only; in what was Opus, which loses them, places are told by pilot tones where
 /// there are some. Frames need not begin where messages do, nor on multiples of a frame from the stream's
 /// start.

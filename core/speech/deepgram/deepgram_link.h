@@ -62,11 +62,11 @@ public:
     ~DeepgramLink() override;
 
     bool isOpen() const;
-    /// A stretch of the call, raw or as the bytes that came out of an encoder when it went in: none if it holds
-    /// them back. No empty message is sent, as that would end the stream.
+    /// A stretch of the call, raw or as the bytes that came out of an encoder when it went in: none if it
+    /// holds them back. No empty message is sent, as that would end the stream.
     void sendSound(qint64 position, qint64 samples, const QByteArray &bytes, bool speech);
-    /// Silence that is not of the call, so that the server does not give up a connection that had none yet, as
-    /// bytes; or the rest of what an encoder held back, of no samples.
+    /// Silence that is not of the call, so that the server does not give up a connection that had none yet,
+    /// as bytes; or the rest of what an encoder held back, of no samples.
     void sendFiller(qint64 samples, const QByteArray &bytes);
     /// Asks for final results of what was sent; of one channel, or of all.
     void finalize(std::optional<int> channel = {});
@@ -75,7 +75,8 @@ public:
     void configure(const QStringList &keyterms);
     /// Keeps the connection, pings, and judges whether it is alive.
     void tick();
-    /// Ends it at once, without lost(). What is on its way is thrown away, so that it does not take up the line.
+    /// Ends it at once, without lost(). What is on its way is thrown away, so that it does not take up the
+    /// line.
     void abort();
 
     const StreamClock &streamClock() const;

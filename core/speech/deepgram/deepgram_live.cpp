@@ -200,7 +200,8 @@ void DeepgramLive::Private::connectSignals()
 
 void DeepgramLive::Private::linkLost(const LinkLoss &loss)
 {
-    // On a line that is thinner still, sound is on its way for so long that the other side seems to be silent.
+    // On a line that is thinner still, sound is on its way for so long that the other side seems to be
+    // silent.
     if (loss.kind == LinkLoss::Kind::Silent && thinLine.isHeldBack(clock.now()))
         keeper.compress();
     for (DeepgramChannel &channel : tracks.channels())

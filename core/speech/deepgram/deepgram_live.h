@@ -42,13 +42,14 @@ struct DeepgramLiveSetup
 /// Words count once they are final; after a drop the sound goes out again from 0.3 s before the last final
 /// position of each track, at no more than 1.25 × real time, and words already had are left out. What is
 /// further behind than mostBehind is given up (gapFound) and the live conversation goes on. Sound of digital
-/// silence on both tracks (a pause) is not sent.
+/// silence on both tracks (a pause) is not sent. Where the line is alive but too thin for raw sound
+/// (ThinLineWatch), the connection is made anew and sound is sent compressed for the rest of the call.
 ///
 /// States (part Speech): Connecting; Live; Reconnecting with the reason, for how long and how much sound
-/// waits, once a second; Degraded/CatchingUp with what waits; Degraded/ThinLine; Failed with the reason,
-/// after which it does not try again but goes on hearing voices, so that figures stay true; the engine's end
-/// is then failed(). Errors: KeyMissing, KeyRefused, NoCredit, ProviderRefused, NetworkAway (never reached at
-/// all up to the end).
+/// waits, once a second; Degraded/CatchingUp with what waits; Degraded/ThinLine with what waits, to the end
+/// of the call; Failed with the reason, after which it does not try again but goes on hearing voices, so that
+/// figures stay true; the engine's end is then failed(). Errors: KeyMissing, KeyRefused, NoCredit,
+/// ProviderRefused, NetworkAway (never reached at all up to the end).
 class DeepgramLive final : public SpeechEngine
 {
     Q_OBJECT

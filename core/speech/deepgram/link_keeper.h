@@ -30,13 +30,13 @@ struct LinkKeeperSetup
 
 /// The life of a call's connections, one after another: asks for a credential, dials, and after a loss waits
 /// and dials again, or does not where that could not help. A request that is refused for a part that can be
-/// done without is asked once more without it. Sound is raw until compress(), and again if compressed sound is
-/// not understood.
+/// done without is asked once more without it. Sound is raw until compress(), and again if compressed sound
+/// is not understood.
 ///
 /// Thread: one, with an event loop; all timing goes by the clock and tick(). Owned by the engine. Signals,
 /// for each connection: opened at most once, then received, then lost once; after lost (of which the receiver
-/// may stop() it, or ask to compress()) comes waiting or refused, or the next is dialled at once. Without a connection, when there
-/// is no credential, waiting or refused comes alone. Nothing after refused or stop().
+/// may stop() it, or ask to compress()) comes waiting or refused, or the next is dialled at once. Without a
+/// connection, when there is no credential, waiting or refused comes alone. Nothing after refused or stop().
 class LinkKeeper final : public QObject
 {
     Q_OBJECT
@@ -58,8 +58,8 @@ public:
     void tryNow();
     /// The computer slept: a socket does not survive that, and does not say so for a long time.
     void wokeUp();
-    /// From the next connection on sound is compressed, for the rest of the call. False if it is already, or was
-    /// not understood in this call.
+    /// From the next connection on sound is compressed, for the rest of the call. False if it is already, or
+    /// was not understood in this call.
     bool compress();
     /// Gives up the connection, for this reason, and dials the next at once.
     void redial(PartReason reason);

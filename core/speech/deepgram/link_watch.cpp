@@ -4,6 +4,13 @@
 #include <algorithm>
 
 namespace talktrack {
+namespace {
+
+/// More bytes than are sent at once: the sound before them has not arrived either, so no result is due for
+/// it.
+constexpr qint64 heldBackBytes = 16LL * 1024;
+
+} // namespace
 
 LinkWatch::LinkWatch(Limits limits, TimePoint opened)
     : m_limits(limits)
@@ -50,7 +57,8 @@ LinkWatch::Verdict LinkWatch::judge(TimePoint now) const
 {
     if (m_pingUnanswered && now - *m_pingUnanswered >= m_limits.pongWithin)
         return Verdict::NoPong;
-    if (m_speech >= m_limits.speechWithoutResult && now - m_lastResult >= m_limits.resultWithin)
+    if (m_speech >= m_limits.speechWithoutResult && now - m_lastResult >= m_limits.resultWithin &&
+        m_waiting <= heldBackBytes)
         return Verdict::NoResult;
     if (m_waiting > 0 && now - std::max(m_writeMoved, m_lastHeard) >= m_limits.writeWithin)
         return Verdict::NotReading;

@@ -24,10 +24,11 @@ public:
         Milliseconds pongWithin{6000};
         /// No result of any kind for this long ...
         Milliseconds resultWithin{6000};
-        /// ... while at least this much of what was sent since the last result was speech.
+        /// ... while at least this much of what was sent since the last result was speech, and the line takes
+        /// it.
         Milliseconds speechWithoutResult{3000};
-        /// Bytes wait to be taken, none is taken, and nothing comes. (Of a thin line the system takes many at a
-        /// time, and then none for seconds.)
+        /// Bytes wait to be taken, none is taken, and nothing comes. (Of a thin line the system takes many at
+        /// a time, and then none for seconds.)
         Milliseconds writeWithin{6000};
         Milliseconds keepAliveEvery{4000};
     };

@@ -38,7 +38,8 @@ public:
     /// No more will come: what is left goes out whole, and then the stream is closed.
     void finish() { m_finishing = true; }
 
-    /// A connection has opened that takes raw or compressed (Ogg Opus) sound. Returns the gaps that this made.
+    /// A connection has opened that takes raw or compressed (Ogg Opus) sound. Returns the gaps that this
+    /// made.
     [[nodiscard]] QList<SpeechGap> begin(DeepgramLink &link, bool compressed);
     /// Sends what may go out now. Returns the gaps that this made.
     [[nodiscard]] QList<SpeechGap> pump(DeepgramLink &link);

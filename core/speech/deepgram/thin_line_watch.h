@@ -10,11 +10,12 @@ namespace talktrack {
 
 /// Judges whether a connection is alive but takes sound more slowly than it is spoken.
 ///
-/// Three things together, for some seconds: bytes wait in the program, as the line does not take them; answers
-/// come all the same, so that it is no stall of the other side (and of one that takes everything and does not
-/// answer, nothing waits); and they speak of sound that is further and further behind. A line that catches up
-/// after an outage may have bytes waiting and be behind, but its answers gain. Pure; told of everything with
-/// the time it happened; positions are samples since the call's start. One for each connection.
+/// Three things together, for some seconds: bytes wait in the program, as the line does not take them;
+/// answers come all the same, so that it is no stall of the other side (and of one that takes everything and
+/// does not answer, nothing waits); and they speak of sound that is further and further behind. A line that
+/// catches up after an outage may have bytes waiting and be behind, but its answers gain. Pure; told of
+/// everything with the time it happened; positions are samples since the call's start. One for each
+/// connection.
 class ThinLineWatch final
 {
 public:
@@ -35,8 +36,8 @@ public:
 
     /// Seen at the last look.
     bool isThin() const { return m_thin; }
-    /// The line does not take the sound as fast as it comes, and answers came since that began. If a connection
-    /// is lost in such a state because nothing came back, it may well have been too thin for that.
+    /// The line does not take the sound as fast as it comes, and answers came since that began. If a
+    /// connection is lost in such a state because nothing came back, it may well have been too thin for that.
     bool isHeldBack(TimePoint now) const;
 
 private:
