@@ -110,8 +110,8 @@ void DeepgramThinLineTest::soundIsSentCompressed()
     QCOMPARE(call.states.constLast().reason, PartReason::ThinLine);
     // Nothing waits any more.
     QVERIFY(!call.states.constLast().waitingSeconds);
-    const double atTheEnd = thin.slowest(120, 174);
-    QVERIFY2(atTheEnd < 5, qPrintable(QString::number(atTheEnd)));
+    const double atTheEnd = thin.slowest(90, 170);
+    QVERIFY2(atTheEnd < 3, qPrintable(QString::number(atTheEnd)));
     QVERIFY(call.end());
     QVERIFY(call.finished);
     COMPARE_WITH_SCRIPT(call);

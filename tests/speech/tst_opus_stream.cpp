@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         constexpr qint64 from = 21LL * frameSamples;
         const std::vector<qint16> sound =
-            soundOf(MarkedScript::random(5, 40).withPilot(), from, from + 30 * sampleRateHz);
+            soundOf(MarkedScript::random(5, 40).withPilot(), from, from + 30LL * sampleRateHz);
         const Coded result = coded(sound);
         QCOMPARE(result.sound.size(), sound.size());
         for (const Track track : {Track::Rep, Track::Customer}) {
@@ -102,13 +102,13 @@ private Q_SLOTS:
 
     void isATenthOfTheSound()
     {
-        const Coded result = coded(soundOf(MarkedScript::random(6, 60), 0, 60 * sampleRateHz));
+        const Coded result = coded(soundOf(MarkedScript::random(6, 60), 0, 60LL * sampleRateHz));
         QVERIFY2(result.bytes / 60 < 7000, qPrintable(QString::number(result.bytes / 60)));
     }
 
     void holdsNothingBackForLong()
     {
-        const Coded result = coded(soundOf(MarkedScript::random(6, 20), 0, 20 * sampleRateHz));
+        const Coded result = coded(soundOf(MarkedScript::random(6, 20), 0, 20LL * sampleRateHz));
         QVERIFY2(result.mostHeldBack <= sampleRateHz / 5, qPrintable(QString::number(result.mostHeldBack)));
     }
 
@@ -126,7 +126,7 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i)
             words.append(
                 {static_cast<Track>(speaking), QStringLiteral("w%1").arg(i), i * 0.5, i * 0.5 + 0.4});
-        const Coded result = coded(soundOf(MarkedScript(words), 0, 10 * sampleRateHz));
+        const Coded result = coded(soundOf(MarkedScript(words), 0, 10LL * sampleRateHz));
         const double own = energy(trackOf(result.sound, static_cast<Track>(speaking)));
         const double other = energy(trackOf(result.sound, static_cast<Track>(1 - speaking)));
         QVERIFY2(10 * std::log10(other / own) < -45,
