@@ -10,8 +10,8 @@
 namespace talktrack {
 namespace {
 
-/// Over both tracks. RFC 7587 (3.1.1) gives 16-20 kbit/s for wideband speech of one channel; recognisers lose
-/// nothing to speak of at 24.
+/// Over both tracks. RFC 7587 (3.1.1) recommends 16-20 kbit/s for wideband speech of one channel; 24 leaves
+/// room.
 constexpr opus_int32 bitsPerSecond = 48'000;
 /// Of the sound in a page, in samples at 48 kHz: 100 ms.
 constexpr opus_int32 pageSamples = 4'800;

@@ -289,7 +289,7 @@ void DeepgramLive::Private::watchForSleep()
 }
 
 /// Compressed once, compressed to the end of the call: finding out whether the line has become better would
-/// cost a new connection, and another one each time it has not, and what is heard is as good.
+/// cost a new connection, and another one each time it has not.
 void DeepgramLive::Private::watchForThinLine()
 {
     const DeepgramLink *link = keeper.link();
