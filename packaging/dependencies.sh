@@ -14,7 +14,7 @@ run_packages=(
     libqt6sql6-sqlite qt6-qpa-plugins pocketsphinx-en-us fonts-inter fonts-dejavu-core libsecret-1-0
 )
 test_packages=(
-    libopus-dev xvfb xauth pulseaudio pulseaudio-utils dbus gnome-keyring sqlite3
+    libopus-dev openssl xvfb xauth pulseaudio pulseaudio-utils dbus gnome-keyring sqlite3
 )
 check_packages=(
     clang-format clang-tidy clang git

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/deepgram/deepgram_token_endpoint.h"
 #include "tests/speech/deepgram_dialogue.h"
+#include "tests/support/tls_door.h"
 
 using namespace talktrack;
 using namespace talktrack::test;
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void tooManyCallsIsTriedAgain();
     void waitsAsLongAsTheServerAsks();
     void aDoorThatOpensAndShutsIsNotHammered();
+    void anEncryptedCall();
     void anotherCertificateIsNeverTaken();
 
     void aPauseIsNotSent();
@@ -371,20 +373,39 @@ void DeepgramLiveTest::aDoorThatOpensAndShutsIsNotHammered()
     COMPARE_WITH_SCRIPT(call);
 }
 
+void DeepgramLiveTest::anEncryptedCall()
+{
+    DeepgramDialogue call(conversation(60));
+    TlsDoor door;
+    if (!door.open(call.server.baseUrl()))
+        QSKIP(qPrintable(door.problem()));
+    door.trust();
+    call.setup.baseUrl = door.baseUrl();
+    call.server.script(0, {Fault::stopReading().afterSound(15s)});
+    call.begin();
+    call.talk(60);
+    QVERIFY(call.said(PartReason::LinkSilent));
+    QVERIFY(call.end());
+    QVERIFY(call.finished);
+    COMPARE_WITH_SCRIPT(call);
+    QVERIFY(call.gaps.isEmpty());
+    QCOMPARE(call.connections(), 2);
+}
+
 void DeepgramLiveTest::anotherCertificateIsNeverTaken()
 {
-    // A server that speaks no TLS stands for one whose certificate is not to be trusted: nothing is sent to
-    // it.
     DeepgramDialogue call(conversation(10));
-    QUrl secure = call.server.baseUrl();
-    secure.setScheme(QStringLiteral("https"));
-    call.setup.baseUrl = secure;
+    TlsDoor door;
+    if (!door.open(call.server.baseUrl()))
+        QSKIP(qPrintable(door.problem()));
+    call.setup.baseUrl = door.baseUrl();
     call.begin();
     call.talk(10);
+    QCOMPARE(call.states.constLast().reason, PartReason::Intercepted);
     QVERIFY(call.end(60));
     QVERIFY(call.failed);
-    for (const ConnectionRecord &record : call.server.connections())
-        QVERIFY(record.authorization.isEmpty());
+    QVERIFY(call.server.connections().isEmpty());
+    QVERIFY(call.server.requests().isEmpty());
 }
 
 void DeepgramLiveTest::aPauseIsNotSent()

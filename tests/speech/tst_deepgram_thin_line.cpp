@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/speech/deepgram_dialogue.h"
+#include "tests/support/tls_door.h"
 
 using namespace talktrack;
 using namespace talktrack::test;
@@ -75,6 +76,7 @@ class DeepgramThinLineTest final : public QObject
 private Q_SLOTS:
     void soundIsSentCompressed_data();
     void soundIsSentCompressed();
+    void anEncryptedLineIsThinToo();
     void aLineThatBecomesThin();
     void aDropOnAThinLine();
     void aPauseOnAThinLine();
@@ -124,6 +126,27 @@ void DeepgramThinLineTest::soundIsSentCompressed()
     const double rate = static_cast<double>(records.constLast().wireBytes) / records.constLast().soundSeconds;
     QVERIFY2(rate < 8500, qPrintable(QString::number(rate)));
     QVERIFY(records.constLast().unmarkedSeconds < 2);
+}
+
+void DeepgramThinLineTest::anEncryptedLineIsThinToo()
+{
+    ThinDialogue thin(120);
+    DeepgramDialogue &call = thin.call;
+    TlsDoor door;
+    if (!door.open(call.server.baseUrl()))
+        QSKIP(qPrintable(door.problem()));
+    door.trust();
+    call.setup.baseUrl = door.baseUrl();
+    call.server.always(Fault::limitUpstream(16'000));
+    thin.begin();
+    call.talk(120);
+    QCOMPARE(call.states.constLast().reason, PartReason::ThinLine);
+    QVERIFY(!call.states.constLast().waitingSeconds);
+    QVERIFY(thin.slowest(90, 110) < 3);
+    QVERIFY(call.end());
+    COMPARE_WITH_SCRIPT(call);
+    QVERIFY(call.gaps.isEmpty());
+    QCOMPARE(thin.compressedConnections(), 1);
 }
 
 void DeepgramThinLineTest::aLineThatBecomesThin()

@@ -14,6 +14,7 @@
 #include <QNetworkRequest>
 #include <QRegularExpression>
 #include <QSslConfiguration>
+#include <QSslSocket>
 #include <QWebSocket>
 
 #include <utility>
@@ -85,6 +86,8 @@ public:
     void end(const LinkLoss &loss);
     void sendText(const QByteArray &message);
     void sendBytes(const QByteArray &bytes);
+    qint64 bytesWaiting() const;
+    void throwAwaySent() const;
 
     DeepgramLink &q;
     const QUrl url;
@@ -226,6 +229,8 @@ void DeepgramLink::Private::end(const LinkLoss &loss)
     if (std::exchange(isOver, true))
         return;
     isOpen = false;
+    if (loss.kind != LinkLoss::Kind::Complete)
+        throwAwaySent();
     socket.abort();
     Q_EMIT q.lost(loss);
 }
@@ -247,6 +252,21 @@ void DeepgramLink::Private::sendBytes(const QByteArray &bytes)
     bytesSent += bytes.size() + framing;
     socket.sendBinaryMessage(bytes);
     watch.sentSomething(clock.now());
+}
+
+/// An encrypted socket counts only what it has not encrypted yet, which is soon nothing, however little of it
+/// the line takes.
+qint64 DeepgramLink::Private::bytesWaiting() const
+{
+    const auto *encrypted = socket.findChild<QSslSocket *>();
+    return socket.bytesToWrite() + (encrypted ? encrypted->encryptedBytesToWrite() : 0);
+}
+
+/// What is on its way would take up the line beside the next connection, which sends it again.
+void DeepgramLink::Private::throwAwaySent() const
+{
+    if (const auto *transport = socket.findChild<QAbstractSocket *>())
+        throwAwayOnClose(transport->socketDescriptor());
 }
 
 DeepgramLink::DeepgramLink(const QUrl &url, const DeepgramCredential &credential, const Clock &clock,
@@ -316,7 +336,7 @@ void DeepgramLink::tick()
             d->end({LinkLoss::Kind::Unreachable, 0, QStringLiteral("no answer in time"), 0, {}});
         return;
     }
-    d->watch.waiting(d->socket.bytesToWrite(), now);
+    d->watch.waiting(d->bytesWaiting(), now);
     if (d->closing) {
         if (now - d->closingSince >= closeWithin)
             d->end({LinkLoss::Kind::Silent, 0, QStringLiteral("no end after CloseStream"), 0, {}});
@@ -335,7 +355,7 @@ void DeepgramLink::tick()
         d->end({LinkLoss::Kind::Silent, 0, QStringLiteral("no pong"), 0, {}});
         break;
     case LinkWatch::Verdict::NoResult:
-        d->end({LinkLoss::Kind::Silent, 0, QStringLiteral("speech without results"), 0, {}});
+        d->end({LinkLoss::Kind::Unanswered, 0, QStringLiteral("speech without results"), 0, {}});
         break;
     case LinkWatch::Verdict::NotReading:
         d->end({LinkLoss::Kind::Silent, 0, QStringLiteral("peer does not read"), 0, {}});
@@ -348,8 +368,7 @@ void DeepgramLink::abort()
     d->isOver = true;
     d->isOpen = false;
     d->socket.disconnect(this);
-    if (const auto *transport = d->socket.findChild<QAbstractSocket *>())
-        throwAwayOnClose(transport->socketDescriptor());
+    d->throwAwaySent();
     d->socket.abort();
 }
 
@@ -360,7 +379,7 @@ const StreamClock &DeepgramLink::streamClock() const
 
 qint64 DeepgramLink::bytesWaiting() const
 {
-    return d->socket.bytesToWrite();
+    return d->bytesWaiting();
 }
 
 qint64 DeepgramLink::bytesSent() const

@@ -35,6 +35,8 @@ struct LinkLoss
         Dropped,
         /// It was open and nothing came back any more.
         Silent,
+        /// It was alive, but what was said had no result.
+        Unanswered,
     };
     Kind kind = Kind::Dropped;
     int httpStatus = 0;
@@ -80,7 +82,7 @@ public:
     void abort();
 
     const StreamClock &streamClock() const;
-    /// Bytes that the system has not taken yet.
+    /// Bytes that the system has not taken yet, encrypted or not.
     qint64 bytesWaiting() const;
     /// Sound and framing that went out, for the bench.
     qint64 bytesSent() const;

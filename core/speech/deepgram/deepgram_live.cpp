@@ -202,7 +202,8 @@ void DeepgramLive::Private::linkLost(const LinkLoss &loss)
 {
     // On a line that is thinner still, sound is on its way for so long that the other side seems to be
     // silent.
-    if (loss.kind == LinkLoss::Kind::Silent && thinLine.isHeldBack(clock.now()))
+    const bool quiet = loss.kind == LinkLoss::Kind::Silent || loss.kind == LinkLoss::Kind::Unanswered;
+    if (quiet && thinLine.isHeldBack(clock.now()))
         keeper.compress();
     for (DeepgramChannel &channel : tracks.channels())
         give(channel.connectionLost(sender.next(), clock.now()));

@@ -13,7 +13,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// Compressed sound that was answered by nothing, on so many connections in a row, is not understood.
+/// Compressed sound that was answered by nothing, on so many connections in a row that were alive, is not
+/// understood.
 constexpr int mostMute = 2;
 
 } // namespace
@@ -194,7 +195,7 @@ void LinkKeeper::breakOff(const LinkLoss &loss)
     }
     if (letGo())
         m_mute = 0;
-    else if (wasOpen && isCompressed() && loss.kind == LinkLoss::Kind::Silent)
+    else if (wasOpen && isCompressed() && loss.kind == LinkLoss::Kind::Unanswered)
         ++m_mute;
     log::warning("speech", "connection_lost",
                  {{"kind", QString::number(static_cast<int>(loss.kind))},

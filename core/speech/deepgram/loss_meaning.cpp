@@ -36,6 +36,7 @@ LossMeaning meaningOf(const LinkLoss &loss)
     case LinkLoss::Kind::Untrusted:
         return {PartReason::Intercepted, false};
     case LinkLoss::Kind::Silent:
+    case LinkLoss::Kind::Unanswered:
         return {PartReason::LinkSilent, false};
     case LinkLoss::Kind::Dropped:
         // The same sound would be refused again. Other codes that speak of what was sent are the socket's own
