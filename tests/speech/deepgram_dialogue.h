@@ -58,12 +58,19 @@ public:
                              interims.remove(id);
                              ++withdrawn;
                          });
-        QObject::connect(engine.get(), &SpeechEngine::gapFound, engine.get(),
-                         [this](const SpeechGap &gap) { gaps.append(gap); });
+        QObject::connect(engine.get(), &SpeechEngine::gapFound, engine.get(), [this](const SpeechGap &gap) {
+            QVERIFY2(!isOver(), "a gap was found after the end");
+            gaps.append(gap);
+        });
         QObject::connect(engine.get(), &SpeechEngine::stateChanged, engine.get(),
-                         [this](const PartState &state) { states.append(state); });
-        QObject::connect(engine.get(), &SpeechEngine::progressed, engine.get(),
-                         [this](qint64 position) { progress = position; });
+                         [this](const PartState &state) {
+                             QVERIFY2(!isOver(), "a state changed after the end");
+                             states.append(state);
+                         });
+        QObject::connect(engine.get(), &SpeechEngine::progressed, engine.get(), [this](qint64 position) {
+            QVERIFY2(!isOver(), "progress was told after the end");
+            progress = position;
+        });
         QObject::connect(engine.get(), &SpeechEngine::finished, engine.get(), [this] {
             QVERIFY(!isOver());
             finished = true;

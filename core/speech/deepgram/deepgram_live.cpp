@@ -163,6 +163,9 @@ void DeepgramLive::tick()
         return;
     d->watchForSleep();
     d->keeper.tick();
+    // A connection that is lost at the end of a call may have been the last.
+    if (d->isOver)
+        return;
     if (d->keeper.phase() == LinkKeeper::Phase::Open) {
         d->pump();
         if (DeepgramLink *link = d->keeper.link())
@@ -172,7 +175,7 @@ void DeepgramLive::tick()
         for (DeepgramChannel &channel : d->tracks.channels())
             d->give(channel.settle(d->sender.next(), d->clock.now()));
     }
-    if (d->finishing)
+    if (d->finishing && !d->isOver)
         d->checkFinish();
     d->report();
 }
