@@ -99,6 +99,14 @@ struct PartState
     bool operator==(const PartState &) const = default;
 };
 
+/// Of the part Speech: what is said now is being recognised now, if perhaps over a line that stays thin.
+inline bool hearsNow(const PartState &state)
+{
+    return state.condition == PartCondition::Live ||
+           (state.condition == PartCondition::Degraded && state.reason == PartReason::ThinLine &&
+            !state.waitingSeconds);
+}
+
 } // namespace talktrack
 
 Q_DECLARE_METATYPE(talktrack::PartState)

@@ -581,7 +581,7 @@ void LiveCall::speechStateChanged(const PartState &state)
     // A thin line (degraded for another reason) is left to what is said now; its gaps are filled after the
     // call.
     m_gaps.setReachable(state.condition == PartCondition::Live || state.reason == PartReason::CatchingUp);
-    m_wasLive = m_wasLive || state.condition == PartCondition::Live;
+    m_wasLive = m_wasLive || hearsNow(state);
     // Said below, once, with what the stand-in makes of it.
     m_speechState.reset();
     m_standIn.otherChanged(state);
@@ -600,7 +600,7 @@ void LiveCall::saySpeechState()
     if (!m_speechState)
         return;
     PartState state = *m_speechState;
-    state.standsIn = m_standIn.isAtWork() && state.condition != PartCondition::Live;
+    state.standsIn = m_standIn.isAtWork() && !hearsNow(state);
     if (state.standsIn && state.condition == PartCondition::Failed)
         state.condition = PartCondition::Degraded;
     Q_EMIT stateChanged(state);

@@ -47,7 +47,7 @@ void StandIn::otherChanged(const PartState &state)
 {
     const bool wasAway = m_away;
     const bool wasLive = m_live;
-    m_live = state.condition == PartCondition::Live;
+    m_live = hearsNow(state);
     m_away = state.condition == PartCondition::Connecting || state.condition == PartCondition::Reconnecting ||
              state.condition == PartCondition::Failed;
     m_awayForLong = state.condition == PartCondition::Failed ||

@@ -23,9 +23,9 @@ namespace talktrack {
 ///
 /// Its engine is made once the other one has been away for 3 s of the call, or at once where that has been
 /// silent for long or refuses for good; it is fed from the call's sound, from where the other's final lines
-/// end, so that nothing of the outage is missed, and finished when the other has been live again for 2 s of
-/// the call. While the other is well there is no engine and no thread. An engine that cannot be had or fails
-/// is logged and not tried again in this call.
+/// end, so that nothing of the outage is missed, and finished when the other has heard what is said now
+/// (hearsNow()) for 2 s of the call. While the other is well there is no engine and no thread. An engine that
+/// cannot be had or fails is logged and not tried again in this call.
 ///
 /// Thread: the call thread; owned by LiveCall. Signals: any; done once after finish(), if isDone() did not
 /// hold by then.

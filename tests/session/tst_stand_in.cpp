@@ -46,9 +46,10 @@ public:
     {
         Q_EMIT utteranceChanged(toldUtterance(id, track, text, start, end, final));
     }
-    void is(PartCondition condition, PartReason reason = PartReason::None)
+    void is(PartCondition condition, PartReason reason = PartReason::None,
+            std::optional<int> waitingSeconds = {})
     {
-        Q_EMIT stateChanged({CallPart::Speech, condition, reason, {}});
+        Q_EMIT stateChanged({CallPart::Speech, condition, reason, {}, {}, waitingSeconds});
     }
 
     bool answersAtTheEnd = true;
@@ -215,6 +216,7 @@ class StandInTest final : public QObject
 
 private Q_SLOTS:
     void standsInOnlyOnceAnOutageLasts();
+    void givesWayOnALineThatStaysThin();
     void hearsFromWhereTheOthersWordsEnd();
     void givesWayInOneGoWithoutDoublesOrHoles();
     void givesACardOnceForOneMoment();
@@ -256,6 +258,26 @@ void StandInTest::standsInOnlyOnceAnOutageLasts()
     call.hear(33);
     QTRY_VERIFY(!call.offline);
     call.hear(60);
+    QCOMPARE(call.asked, 1);
+}
+
+void StandInTest::givesWayOnALineThatStaysThin()
+{
+    SessionFixture fixture;
+    StoodInCall call(fixture);
+    call.hear(10);
+    call.provider->is(PartCondition::Reconnecting, PartReason::LinkLost);
+    call.hear(14);
+    QVERIFY(call.offline);
+    call.provider->is(PartCondition::Degraded, PartReason::ThinLine, 9);
+    call.hear(20);
+    QVERIFY(!call.offline->wasFinished);
+    QVERIFY(call.states.last().standsIn);
+    call.provider->is(PartCondition::Degraded, PartReason::ThinLine);
+    QVERIFY(!call.states.last().standsIn);
+    call.hear(23);
+    QTRY_VERIFY(!call.offline);
+    call.hear(40);
     QCOMPARE(call.asked, 1);
 }
 
