@@ -139,14 +139,24 @@ void joinDesk(TranscriptionDesk &desk, MainWindow &window)
                      [&desk] { desk.setCallRunning(true); });
     QObject::connect(&window.controller(), &LiveController::callFinished, &desk,
                      [&desk] { desk.setCallRunning(false); });
-    // The system says when there is a network again, where it knows.
-    if (QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
-        QObject::connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, &desk,
-                         [&desk](QNetworkInformation::Reachability reachability) {
-                             if (reachability == QNetworkInformation::Reachability::Online)
-                                 desk.look();
-                         });
     desk.begin();
+}
+
+/// The system says when there is a network again, where it knows; a call that is running need not wait then,
+/// nor what is to be transcribed.
+void followNetwork(LiveController &controller, TranscriptionDesk &desk)
+{
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        return;
+    const auto whenOnline = [](QObject &receiver, auto tell) {
+        QObject::connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged,
+                         &receiver, [tell](QNetworkInformation::Reachability reachability) {
+                             if (reachability == QNetworkInformation::Reachability::Online)
+                                 tell();
+                         });
+    };
+    whenOnline(controller, [&controller] { controller.networkBack(); });
+    whenOnline(desk, [&desk] { desk.look(); });
 }
 
 /// Says what went wrong, and ends the program once that was read.
@@ -216,6 +226,7 @@ int runWindow(const Paths &paths, bool demo)
                       }});
         window->follow(devices);
         joinDesk(*desk, *window);
+        followNetwork(window->controller(), *desk);
         log::info("window", "opened");
         if (demo)
             window->controller().startDemo();

@@ -152,6 +152,11 @@ void CallRunner::useCard(const QString &id)
     d->askCall([id](LiveCall &call) { call.useCard(id); });
 }
 
+void CallRunner::networkBack()
+{
+    d->askCall([](LiveCall &call) { call.networkBack(); });
+}
+
 void CallRunner::Private::start(const CallSetup &setup)
 {
     Call call;

@@ -47,6 +47,8 @@ public Q_SLOTS:
     void selectDevice(talktrack::Track track, const std::optional<QString> &id);
     void dismissCard(const QString &id);
     void useCard(const QString &id);
+    /// The network may be back: whatever waits for a provider tries again now.
+    void networkBack();
 
 Q_SIGNALS:
     void started(const talktrack::Call &call);

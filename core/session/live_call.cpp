@@ -364,6 +364,13 @@ void LiveCall::useCard(const QString &id)
     settleCard(id, CardOutcome::Used);
 }
 
+void LiveCall::networkBack()
+{
+    m_engine->retryNow();
+    if (m_phase == Phase::Filling)
+        m_gaps.setReachable(true);
+}
+
 void LiveCall::settleCard(const QString &id, CardOutcome outcome)
 {
     if (!m_deck.remove(id))

@@ -67,6 +67,8 @@ public Q_SLOTS:
     void cutShort();
     void dismissCard(const QString &id);
     void useCard(const QString &id);
+    /// The network may be back: whatever waits for the provider tries again now.
+    void networkBack();
 
 Q_SIGNALS:
     void started(const talktrack::Call &call);

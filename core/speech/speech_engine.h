@@ -77,6 +77,9 @@ public:
     virtual void finish() = 0;
     /// Other words to favour from now on, where the engine can change them in the middle of a call.
     virtual void favour(const QStringList &keyterms) { Q_UNUSED(keyterms) }
+    /// The network may be back: an engine that waits to try again tries now, instead of when the wait is
+    /// over.
+    virtual void retryNow() {}
 
 Q_SIGNALS:
     void stateChanged(const talktrack::PartState &state);

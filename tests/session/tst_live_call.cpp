@@ -33,6 +33,7 @@ public:
         if (answersAtTheEnd)
             Q_EMIT finished();
     }
+    void retryNow() override { ++retries; }
 
     void says(const QString &id, Track track, const QString &text, double start, double end,
               bool final = true)
@@ -42,6 +43,7 @@ public:
 
     bool answersAtTheEnd = true;
     int vocabulary = 0;
+    int retries = 0;
     qint64 fed = 0;
 };
 
@@ -142,6 +144,7 @@ private Q_SLOTS:
     void doesNotTakeTheRepsWordsForAnObjection();
     void keepsWhatTheRepDidWithACard();
     void goesOnWhenTheRecogniserFails();
+    void theRecogniserHearsThatTheNetworkIsBack();
     void dropsTheRepsCopyOfTheCustomersVoice();
     void withdrawsACopyThatWasRecognisedTooLate();
     void withdrawsACopyThatCameBeforeTheEchoWasNoticed();
@@ -348,6 +351,16 @@ void LiveCallTest::goesOnWhenTheRecogniserFails()
     QVERIFY(outcome.speechFailure);
     QCOMPARE(*outcome.call.duration, 4.0);
     QCOMPARE(fixture.record(call.call.id).call.status, CallStatus::Failed);
+}
+
+void LiveCallTest::theRecogniserHearsThatTheNetworkIsBack()
+{
+    SessionFixture fixture;
+    Conducted call(fixture);
+    call.hear(3);
+    QCOMPARE(call.engine->retries, 0);
+    call.live->networkBack();
+    QCOMPARE(call.engine->retries, 1);
 }
 
 void LiveCallTest::dropsTheRepsCopyOfTheCustomersVoice()

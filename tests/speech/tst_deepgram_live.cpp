@@ -36,6 +36,8 @@ private Q_SLOTS:
     void aStallIsNoticedWithinTenSeconds_data();
     void aStallIsNoticedWithinTenSeconds();
     void resendsNoFasterThanDeepgramTakes();
+    void theNetworkThatIsBackIsUsedAtOnce();
+    void whatTheServerAsksForIsWaitedAlsoThen();
 
     void aRefusedKeyIsSaidAndNotTriedAgain();
     void noCreditIsSaidAndNotTriedAgain();
@@ -276,6 +278,44 @@ void DeepgramLiveTest::resendsNoFasterThanDeepgramTakes()
         QVERIFY2(record.fastestRate <= 1.26, qPrintable(QString::number(record.fastestRate)));
         QVERIFY(record.largestMessage <= 250 * 64);
     }
+}
+
+void DeepgramLiveTest::theNetworkThatIsBackIsUsedAtOnce()
+{
+    // So that no wait would be over by chance.
+    DeepgramLiveSetup setup;
+    setup.backoff.first = setup.backoff.most = 1h;
+    DeepgramDialogue call(conversation(40), setup);
+    call.begin();
+    call.talk(10);
+    call.server.setDown(true);
+    call.talk(10);
+    call.server.setDown(false);
+    call.talk(2);
+    QCOMPARE(call.states.constLast().condition, PartCondition::Reconnecting);
+    QCOMPARE(call.connections(), 1);
+    call.engine->retryNow();
+    call.talk(0.5);
+    QCOMPARE(call.connections(), 2);
+    call.talk(15);
+    QVERIFY(call.end());
+    COMPARE_WITH_SCRIPT(call);
+    QVERIFY(call.gaps.isEmpty());
+}
+
+void DeepgramLiveTest::whatTheServerAsksForIsWaitedAlsoThen()
+{
+    DeepgramDialogue call(conversation(30));
+    call.server.script(0, {Fault::tooManyRequests(7)});
+    call.begin();
+    call.talk(5);
+    call.engine->retryNow();
+    call.talk(25);
+    QVERIFY(call.end());
+    const QList<ConnectionRecord> records = call.server.connections();
+    QCOMPARE(records.size(), 2);
+    QVERIFY(records.at(1).attempted - records.at(0).attempted >= 7s);
+    COMPARE_WITH_SCRIPT(call);
 }
 
 void DeepgramLiveTest::aRefusedKeyIsSaidAndNotTriedAgain()

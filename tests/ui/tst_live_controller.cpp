@@ -119,6 +119,7 @@ private Q_SLOTS:
     void passesOnWhatTheUserWants()
     {
         Q_EMIT m_page->muteToggled(true);
+        m_controller->networkBack();
         QVERIFY(m_told.isEmpty());
         Q_EMIT m_page->demoRequested();
         m_told.clear();
@@ -128,11 +129,12 @@ private Q_SLOTS:
         Q_EMIT m_page->deviceChosen(Track::Customer, QStringLiteral("out-2"));
         Q_EMIT m_page->cardUsed(QStringLiteral("a"));
         Q_EMIT m_page->cardDismissed(QStringLiteral("b"));
+        m_controller->networkBack();
         Q_EMIT m_page->endRequested();
-        QCOMPARE(m_told,
-                 (QStringList{QStringLiteral("mute"), QStringLiteral("pause"), QStringLiteral("go on"),
-                              QStringLiteral("device customer out-2"), QStringLiteral("use a"),
-                              QStringLiteral("dismiss b"), QStringLiteral("end")}));
+        QCOMPARE(m_told, (QStringList{QStringLiteral("mute"), QStringLiteral("pause"),
+                                      QStringLiteral("go on"), QStringLiteral("device customer out-2"),
+                                      QStringLiteral("use a"), QStringLiteral("dismiss b"),
+                                      QStringLiteral("network back"), QStringLiteral("end")}));
     }
 
     void showsWhatHappensInTheCall()

@@ -34,6 +34,7 @@ public:
     virtual void selectDevice(Track track, const std::optional<QString> &id) = 0;
     virtual void dismissCard(const QString &id) = 0;
     virtual void useCard(const QString &id) = 0;
+    virtual void networkBack() = 0;
 
 Q_SIGNALS:
     void started(const talktrack::Call &call);

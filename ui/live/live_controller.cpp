@@ -154,4 +154,10 @@ void LiveController::endCall()
     m_link->end();
 }
 
+void LiveController::networkBack()
+{
+    if (m_link && m_begun)
+        m_link->networkBack();
+}
+
 } // namespace talktrack

@@ -46,6 +46,8 @@ public Q_SLOTS:
     void startDemo();
     /// Ends the call, if there is one; callFinished follows.
     void endCall();
+    /// The network may be back; a call that is running hears of it.
+    void networkBack();
 
 Q_SIGNALS:
     void callStarted(const QString &callId);

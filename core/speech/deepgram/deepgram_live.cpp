@@ -141,7 +141,7 @@ void DeepgramLive::favour(const QStringList &keyterms)
 
 void DeepgramLive::retryNow()
 {
-    d->keeper.tryNow();
+    d->keeper.networkBack();
 }
 
 DeepgramLive::Figures DeepgramLive::figures() const

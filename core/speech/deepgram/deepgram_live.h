@@ -75,9 +75,8 @@ public:
     void feed(const AudioFrame &frame) override;
     void finish() override;
     void favour(const QStringList &keyterms) override;
+    void retryNow() override;
 
-    /// The network may be back: tries now instead of when the wait is over.
-    void retryNow();
     /// All timing happens here; called by a timer of its own, and by tests whose time is not the wall's.
     void tick();
 

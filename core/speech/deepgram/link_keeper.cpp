@@ -63,6 +63,14 @@ void LinkKeeper::tryNow()
         m_retryAt = m_clock.now();
 }
 
+void LinkKeeper::networkBack()
+{
+    if (m_phase != Phase::Waiting || m_askedToWait)
+        return;
+    m_backoff.reset();
+    m_retryAt = m_clock.now();
+}
+
 void LinkKeeper::wokeUp()
 {
     m_backoff.reset();
@@ -135,10 +143,10 @@ void LinkKeeper::withoutCredential(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::NetworkAway:
-        waitFor(m_backoff.next(error.retryAfter.value_or(milliseconds(0))), PartReason::NetworkAway);
+        waitFor(error.retryAfter.value_or(milliseconds(0)), PartReason::NetworkAway);
         break;
     case ErrorKind::ProviderBusy:
-        waitFor(m_backoff.next(error.retryAfter.value_or(milliseconds(0))), PartReason::ProviderBusy);
+        waitFor(error.retryAfter.value_or(milliseconds(0)), PartReason::ProviderBusy);
         break;
     case ErrorKind::KeyMissing:
         refuse(PartReason::KeyMissing, error.detail);
@@ -226,8 +234,7 @@ void LinkKeeper::linkLost(const LinkLoss &loss)
     if (meaning.isFinal)
         refuse(meaning.reason, QStringLiteral("%1 %2").arg(loss.httpStatus).arg(loss.reason).trimmed());
     else
-        waitFor(m_backoff.next(loss.retryAfter),
-                m_backoff.isFlapping() ? PartReason::LinkFlapping : meaning.reason);
+        waitFor(loss.retryAfter, m_backoff.isFlapping() ? PartReason::LinkFlapping : meaning.reason);
 }
 
 /// Better late than not at all.
@@ -259,10 +266,11 @@ bool LinkKeeper::mayHaveExpired(const LinkLoss &loss)
            !std::exchange(m_tokenRetried, true);
 }
 
-void LinkKeeper::waitFor(milliseconds wait, PartReason reason)
+void LinkKeeper::waitFor(milliseconds asked, PartReason reason)
 {
     m_phase = Phase::Waiting;
-    m_retryAt = m_clock.now() + wait;
+    m_askedToWait = asked.count() > 0;
+    m_retryAt = m_clock.now() + m_backoff.next(asked);
     m_downReason = reason;
     Q_EMIT waiting();
 }

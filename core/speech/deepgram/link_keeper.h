@@ -56,6 +56,9 @@ public:
     void applyKeyterms();
     /// Tries now instead of when the wait is over.
     void tryNow();
+    /// The same, as the network may be back, unless the other side asked for the wait. What is tried after
+    /// that waits as short as after the first loss.
+    void networkBack();
     /// The computer slept: a socket does not survive that, and does not say so for a long time.
     void wokeUp();
     /// From the next connection on sound is compressed, for the rest of the call. False if it is already, or
@@ -97,7 +100,8 @@ private:
     void linkLost(const LinkLoss &loss);
     bool isAskedAgainWithout(const LinkLoss &loss);
     bool mayHaveExpired(const LinkLoss &loss);
-    void waitFor(std::chrono::milliseconds wait, PartReason reason);
+    /// asked: by the other side; none if 0.
+    void waitFor(std::chrono::milliseconds asked, PartReason reason);
     void refuse(PartReason reason, const QString &detail);
     void breakOff(const LinkLoss &loss);
     bool isDueForRawSound(const LinkLoss &loss) const;
@@ -125,6 +129,7 @@ private:
     bool m_stripDiarisation = false;
     bool m_tokenRetried = false;
     bool m_keytermsChanged = false;
+    bool m_askedToWait = false;
 };
 
 } // namespace talktrack

@@ -71,9 +71,8 @@ public:
     void start(const SpeechOptions &options) override;
     void feed(const AudioFrame &frame) override;
     void finish() override;
+    void retryNow() override;
 
-    /// The network may be back: tries now instead of when the wait is over.
-    void retryNow();
     /// All timing happens here; called by a timer of its own, and by tests whose time is not the wall's.
     void tick();
 
