@@ -3,6 +3,8 @@
 
 #include "core/session/call_runner.h"
 
+#include <utility>
+
 namespace talktrack {
 namespace {
 
@@ -45,7 +47,7 @@ private:
 
 CallLinkFactory runnerLinks(const CallServices &services, SpeechFactory speechFactory)
 {
-    return [services, speechFactory] {
+    return [services, speechFactory = std::move(speechFactory)] {
         return std::make_unique<RunnerLink>(services, speechFactory);
     };
 }
