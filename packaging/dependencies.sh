@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What Talktrack needs from Debian 12, and how it gets there. Sourced by ./run, ./test and .ci/run.
+# What Talktrack needs from Debian 12, and how it gets there. Sourced by ./run, ./test and .ci/run. Real names only: what
+# another package merely provides is never installed under its own name.
 
 build_packages=(
     build-essential cmake ninja-build ccache pkg-config
-    qt6-base-dev qt6-multimedia-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6svg6-dev
+    qt6-base-dev qt6-multimedia-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-svg-dev
     libgl1-mesa-dev libvulkan-dev libxkbcommon-dev
     libpulse-dev libpocketsphinx-dev libsphinxbase-dev libwebrtc-audio-processing-dev
     libavformat-dev libavcodec-dev libavutil-dev libswresample-dev

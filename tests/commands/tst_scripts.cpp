@@ -12,6 +12,8 @@ class ScriptsTest final : public QObject
 
 private Q_SLOTS:
     void runPlaysOnTheTerminalWhereItFindsNoDisplay();
+    void runKeepsTheDirectoryThatItIsCalledFrom();
+    void packagesAreCalledByTheirRealNames();
     void testFailsWhereThereAreNoTests();
     void tidyLooksAtEveryCommitOfAPush();
     void tidyLooksAtAllOfAShortHistory();
@@ -102,6 +104,45 @@ void ScriptsTest::runPlaysOnTheTerminalWhereItFindsNoDisplay()
     ::kill(static_cast<pid_t>(run.processId()), SIGINT);
     QVERIFY(run.waitForFinished(60'000));
     QCOMPARE(run.exitCode(), 0);
+}
+
+void ScriptsTest::runKeepsTheDirectoryThatItIsCalledFrom()
+{
+    const Tree tree(QStringLiteral("run"));
+    QVERIFY(QDir().mkpath(tree.path(QStringLiteral("build/dev/app/desktop"))));
+    QVERIFY(QDir().mkpath(tree.program.path(QStringLiteral("elsewhere"))));
+    const QString stub = tree.program.write(QStringLiteral("tree/build/dev/app/desktop/talktrack"),
+                                            "#!/bin/sh\necho \"$PWD\" \"$@\"\n");
+    QVERIFY(QFile::setPermissions(stub, QFile::ReadOwner | QFile::ExeOwner));
+    QVERIFY(QFile::link(tree.path(QStringLiteral("run")), tree.program.path(QStringLiteral("linked"))));
+    const QByteArray expected =
+        QDir(tree.program.path(QStringLiteral("elsewhere"))).canonicalPath().toUtf8() + " import call.wav\n";
+    for (const char *script : {"../tree/run", "../linked"}) {
+        const auto output =
+            tree.run(QStringLiteral("cd ../elsewhere && %1 import call.wav").arg(QLatin1String(script)));
+        QVERIFY2(output.exitCode == 0, output.err.constData());
+        QCOMPARE(output.out, expected);
+    }
+}
+
+/// A name that another package merely provides never counts as installed, so that it is asked for each time.
+void ScriptsTest::packagesAreCalledByTheirRealNames()
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("dpkg-query")).isEmpty())
+        QSKIP("this is not a Debian system");
+    const Tree tree(QStringLiteral("run"));
+    const auto names = tree.run(QStringLiteral(
+        ". '" TALKTRACK_SOURCE_DIR "/packaging/dependencies.sh'; printf '%s\\n' \"${build_packages[@]}\" "
+        "\"${run_packages[@]}\" \"${test_packages[@]}\" \"${check_packages[@]}\""));
+    const auto installed = tree.run(QStringLiteral("dpkg-query -W -f='${Package}\\n'"));
+    const auto provided =
+        tree.run(QStringLiteral("dpkg-query -W -f='${Provides}\\n' | tr ',' '\\n' | awk '{print $1}'"));
+    const QList<QByteArray> real = installed.out.split('\n');
+    const QList<QByteArray> virtualOnes = provided.out.split('\n');
+    const QList<QByteArray> wanted = names.out.trimmed().split('\n');
+    QVERIFY(wanted.size() > 20);
+    for (const QByteArray &name : wanted)
+        QVERIFY2(real.contains(name) || !virtualOnes.contains(name), name.constData());
 }
 
 void ScriptsTest::testFailsWhereThereAreNoTests()
