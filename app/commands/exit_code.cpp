@@ -8,11 +8,17 @@ ExitCode exitCodeFor(ErrorKind kind)
     switch (kind) {
     case ErrorKind::Usage:
     case ErrorKind::Ambiguous:
+    case ErrorKind::SpeakerUnknown:
+    case ErrorKind::AddressUnusable:
         return ExitUsage;
     case ErrorKind::InputMissing:
     case ErrorKind::InputEmpty:
     case ErrorKind::InputUnreadable:
     case ErrorKind::InputUnsupported:
+    case ErrorKind::InputIsFolder:
+    case ErrorKind::TranscriptInvalid:
+    case ErrorKind::TranscriptHeaderMissing:
+    case ErrorKind::TranscriptFormatUnknown:
     case ErrorKind::PlaybookInvalid:
         return ExitInput;
     case ErrorKind::KeyMissing:
@@ -63,8 +69,19 @@ QString errorCode(ErrorKind kind)
         return QStringLiteral("input_unreadable");
     case ErrorKind::InputUnsupported:
         return QStringLiteral("input_unsupported");
+    case ErrorKind::InputIsFolder:
+        return QStringLiteral("input_is_folder");
+    case ErrorKind::TranscriptInvalid:
+        return QStringLiteral("transcript_invalid");
+    case ErrorKind::TranscriptHeaderMissing:
+    case ErrorKind::TranscriptFormatUnknown:
+        return QStringLiteral("transcript_unsupported");
+    case ErrorKind::SpeakerUnknown:
+        return QStringLiteral("speaker_unknown");
     case ErrorKind::PlaybookInvalid:
         return QStringLiteral("playbook_invalid");
+    case ErrorKind::AddressUnusable:
+        return QStringLiteral("address_unusable");
     case ErrorKind::KeyMissing:
         return QStringLiteral("key_missing");
     case ErrorKind::KeyRefused:

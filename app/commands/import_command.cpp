@@ -9,6 +9,7 @@
 #include "ui/texts/error_text.h"
 #include "ui/texts/feedback_text.h"
 #include "ui/texts/figure_text.h"
+#include "ui/texts/plain_text.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -44,20 +45,29 @@ bool isTranscript(const QString &file)
            file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
 }
 
-Error withFile(Error error, const QString &file)
+/// What is wrong with a file names it. What is wrong with something else has its own subject, and the file
+/// before the sentence where there are several.
+ExitCode failOf(const Console &console, Error error, const QString &file, bool isOneOfSeveral)
 {
-    error.subject = error.subject.isEmpty() || error.subject == file
-                        ? file
-                        : QStringLiteral("%1, %2").arg(file, error.subject);
-    return error;
+    if (exitCodeFor(error.kind) == ExitInput) {
+        error.subject = error.subject.isEmpty() || error.subject == file
+                            ? file
+                            : QStringLiteral("%1, %2").arg(file, error.subject);
+        return console.fail(error);
+    }
+    if (error.subject.isEmpty() && error.kind == ErrorKind::Failed)
+        error.subject = file;
+    return isOneOfSeveral ? console.fail(error.kind, QStringLiteral("%1: %2").arg(file, errorText(error)))
+                          : console.fail(error);
 }
 
-Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &path, const QString &repName,
-                                      const CallServices &services)
+Result<ReadTranscript> readTranscriptFile(const QString &path, const QString &repName)
 {
     QFile file(path);
     if (!file.exists())
         return unexpected(ErrorKind::InputMissing, QStringLiteral("missing"), path);
+    if (QFileInfo(path).isDir())
+        return unexpected(ErrorKind::InputIsFolder, QStringLiteral("a folder"), path);
     if (!file.open(QIODevice::ReadOnly))
         return unexpected(ErrorKind::InputUnreadable, file.errorString(), path);
     // What is no plain file does not tell its size beforehand, so the reading is bounded too.
@@ -65,22 +75,54 @@ Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &pat
         file.size() > maxTranscriptBytes ? QByteArray() : file.read(maxTranscriptBytes + 1);
     if (file.size() > maxTranscriptBytes || content.size() > maxTranscriptBytes)
         return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"), path);
-    Result<ReadTranscript> transcript = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)
-                                            ? readTranscriptJson(content)
-                                            : readTranscriptVtt(content, repName);
+    return path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) ? readTranscriptJson(content, repName)
+                                                                      : readTranscriptVtt(content, repName);
+}
+
+/// "Anna, Ben", and no more of them than can be taken in.
+QString namesText(const QStringList &speakers)
+{
+    constexpr qsizetype most = 6;
+    constexpr int longestName = 24;
+    QStringList names;
+    for (const QString &speaker : speakers.mid(0, most))
+        names.append(harmless(speaker, longestName));
+    if (speakers.size() > most)
+        names.append(QStringLiteral("…"));
+    return names.join(QStringLiteral(", "));
+}
+
+Result<Imported> importTranscriptFile(const CallSetup &setup, const QString &path, const QString &repName,
+                                      const CallServices &services, const Console &console)
+{
+    Result<ReadTranscript> transcript = readTranscriptFile(path, repName);
     if (!transcript)
         return unexpected(transcript.error());
+    if (!repName.isEmpty() && !transcript->hasRep)
+        return unexpected(ErrorKind::SpeakerUnknown, QStringLiteral("no such speaker"),
+                          namesText(transcript->speakers));
+    const bool nobodyIsRep = !transcript->hasRep && !transcript->speakers.isEmpty();
+    const QString names = namesText(transcript->speakers);
     const int lines = static_cast<int>(transcript->lines.size());
     const Result<CallOutcome> outcome = importTranscript(std::move(*transcript), setup, services);
     if (!outcome)
         return unexpected(outcome.error());
+    if (nobodyIsRep)
+        console.note(ImportCommand::tr("All speakers in %1 count as customers: say with --rep which of them "
+                                       "you are, %2.")
+                         .arg(path, names));
     return Imported{outcome->call, lines, std::nullopt};
 }
 
 /// A recording goes through the live pipeline, as fast as the recogniser takes it.
-Result<Imported> importRecording(CallSetup setup, const QString &path, const Composition &composition,
-                                 const Console &console, bool &interruptedHere)
+Result<Imported> importRecording(CallSetup setup, const QString &path, const QString &rep,
+                                 const Composition &composition, const Console &console,
+                                 bool &interruptedHere)
 {
+    if (!rep.isEmpty())
+        console.note(ImportCommand::tr("--rep does nothing for %1: the offline recogniser cannot tell the "
+                                       "speakers of one channel apart.")
+                         .arg(path));
     setup.audio.inputFile = path;
     setup.audio.speed = 0;
     CallRunner runner(composition.services(), composition.speechFactory());
@@ -124,10 +166,11 @@ Result<Imported> importRecording(CallSetup setup, const QString &path, const Com
 }
 
 /// A provider that recognises recordings is sent the file as it is.
-Result<Imported> importByProvider(const CallSetup &setup, const QString &path, int repNumber,
+Result<Imported> importByProvider(const CallSetup &setup, const QString &path, const QString &rep,
                                   const Composition &composition, const Console &console,
                                   bool &interruptedHere)
 {
+    const int repNumber = rep.isEmpty() ? 1 : rep.toInt();
     RecordingImport recording(path, setup.speech, repNumber);
     if (const Result<void> opened = recording.open(); !opened)
         return unexpected(opened.error());
@@ -208,12 +251,16 @@ int runImport(const QStringList &arguments, const CommandContext &context)
     const QString keytermOption = QStringLiteral("keyterm");
     CommandArguments options(
         QStringLiteral("import"),
-        ImportCommand::tr("Transcribes and analyses recordings, or takes ready transcripts (.vtt, .json); "
-                          "one call a file."),
+        ImportCommand::tr(
+            "Transcribes and analyses recordings, or takes ready transcripts (.vtt, .json); one call a file. "
+            "Of a recording with two channels the first is yours, the second the customer's. One with a "
+            "single channel is the customer's as a whole, unless a provider tells the speakers apart "
+            "(--speech)."),
         QStringLiteral("FILE..."),
         {{repOption,
-          ImportCommand::tr("The voice in a .vtt file that is the rep; of a recording with one channel that "
-                            "a provider transcribes, the number of the speaker, as first heard."),
+          ImportCommand::tr("Which speaker you are: the name in a transcript; for a recording with one "
+                            "channel that a provider transcribes, the number of the speaker, as first heard. "
+                            "Without it, who is called rep, agent, seller, sales or you."),
           QStringLiteral("NAME")},
          {speechOption,
           ImportCommand::tr("The recogniser: 'pocketsphinx' (on this computer), 'deepgram' or 'whisper'."),
@@ -227,7 +274,13 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         return options.exitCode();
     if (!isSpeechEngine(options.value(speechOption), context.console))
         return ExitUsage;
-    const int repNumber = std::max(1, options.value(repOption).toInt());
+    const QString rep = options.value(repOption);
+    const QStringList files = options.positional();
+    if (!rep.isEmpty() && rep.toInt() < 1 && options.value(speechOption) != offlineEngine &&
+        !std::all_of(files.begin(), files.end(), isTranscript))
+        return context.console.fail(
+            ErrorKind::Usage, ImportCommand::tr("--rep takes a number for a recording: 1 for the voice that "
+                                                "is heard first, 2 for the second."));
     const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
     if (!playbook)
         return context.console.fail(playbook.error());
@@ -238,7 +291,6 @@ int runImport(const QStringList &arguments, const CommandContext &context)
 
     int exitCode = ExitDone;
     bool interruptedHere = false;
-    const QStringList files = options.positional();
     for (const QString &file : files) {
         if (interruptedHere)
             break;
@@ -251,16 +303,16 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         setup.keyterms = options.values(keytermOption);
         setup.startedAt = info.lastModified().toUTC();
         const Result<Imported> imported =
-            isTranscript(file) ? importTranscriptFile(setup, file, options.value(repOption), services)
+            isTranscript(file) ? importTranscriptFile(setup, file, rep, services, context.console)
             : setup.speech == offlineEngine
-                ? importRecording(setup, file, **composition, context.console, interruptedHere)
-                : importByProvider(setup, file, repNumber, **composition, context.console, interruptedHere);
+                ? importRecording(setup, file, rep, **composition, context.console, interruptedHere)
+                : importByProvider(setup, file, rep, **composition, context.console, interruptedHere);
         if (imported)
             report(context.console, file, *imported);
         else
             reportFailure(context.console, file);
         if (const std::optional<Error> failure = imported ? imported->failure : imported.error())
-            exitCode = context.console.fail(withFile(*failure, file));
+            exitCode = failOf(context.console, *failure, file, files.size() > 1);
     }
     if (interruptedHere)
         return context.console.fail(ErrorKind::Cancelled,

@@ -117,6 +117,9 @@ Result<void> checkFile(const QString &path)
     if (!info.exists()) {
         return unexpected(ErrorKind::InputMissing, QStringLiteral("no such file"), path);
     }
+    if (info.isDir()) {
+        return unexpected(ErrorKind::InputIsFolder, QStringLiteral("a folder"), path);
+    }
     if (!info.isFile() || !info.isReadable()) {
         return unexpected(ErrorKind::InputUnreadable, QStringLiteral("not a readable file"), path);
     }

@@ -22,9 +22,9 @@ namespace talktrack {
 class FileDecoder final
 {
 public:
-    /// Errors: InputMissing; InputEmpty (no bytes); InputUnreadable (no permission, not a regular file, or
-    /// nothing in it can be decoded); InputUnsupported (no known audio format, no sound in it, an impossible
-    /// rate).
+    /// Errors: InputMissing; InputIsFolder; InputEmpty (no bytes); InputUnreadable (no permission, not a
+    /// regular file, or nothing in it can be decoded); InputUnsupported (no known audio format, no sound in
+    /// it, an impossible rate).
     static Result<std::unique_ptr<FileDecoder>> open(const QString &path, Track monoTrack = Track::Customer);
     ~FileDecoder();
     FileDecoder(const FileDecoder &) = delete;

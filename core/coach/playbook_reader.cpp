@@ -5,6 +5,7 @@
 #include "core/coach/playbook_fields.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QSet>
 
 #include <algorithm>
@@ -264,6 +265,8 @@ Result<Playbook> readPlaybookFile(const QString &path)
     QFile file(path);
     if (!file.exists())
         return unexpected(ErrorKind::InputMissing, QStringLiteral("no such playbook"), path);
+    if (QFileInfo(path).isDir())
+        return unexpected(ErrorKind::InputIsFolder, QStringLiteral("a folder"), path);
     if (!file.open(QIODevice::ReadOnly))
         return unexpected(ErrorKind::InputUnreadable, file.errorString(), path);
     // One byte more than allowed tells a large file from one that just fits.

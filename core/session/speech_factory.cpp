@@ -39,11 +39,11 @@ StandIn::MakeEngine standInOf(const SpeechSettings &settings)
 Result<std::shared_ptr<DeepgramCredentials>> credentialsOf(const SpeechSettings &settings)
 {
     if (!isSafeBaseUrl(settings.deepgramBaseUrl))
-        return unexpected(ErrorKind::Usage, QStringLiteral("unsafe address"),
+        return unexpected(ErrorKind::AddressUnusable, QStringLiteral("unsafe address"),
                           QStringLiteral("DEEPGRAM_BASE_URL"));
     if (!settings.deepgramTokenUrl.isEmpty()) {
         if (!isSafeBaseUrl(settings.deepgramTokenUrl))
-            return unexpected(ErrorKind::Usage, QStringLiteral("unsafe address"),
+            return unexpected(ErrorKind::AddressUnusable, QStringLiteral("unsafe address"),
                               QStringLiteral("DEEPGRAM_TOKEN_URL"));
         return std::shared_ptr<DeepgramCredentials>(std::make_shared<DeepgramTokenEndpoint>(
             settings.deepgramTokenUrl, settings.deepgramTokenAuthorization));
@@ -99,9 +99,10 @@ Result<SpeechParts> makeDeepgram(const SpeechSettings &settings, const SpeechReq
 Result<WhisperSetup> whisperSetup(const SpeechSettings &settings)
 {
     if (settings.whisperBaseUrl.isEmpty())
-        return unexpected(ErrorKind::Usage, QStringLiteral("no address"), QStringLiteral("WHISPER_BASE_URL"));
+        return unexpected(ErrorKind::AddressUnusable, QStringLiteral("no address"),
+                          QStringLiteral("WHISPER_BASE_URL"));
     if (!isSafeWhisperUrl(settings.whisperBaseUrl))
-        return unexpected(ErrorKind::Usage, QStringLiteral("unsafe address"),
+        return unexpected(ErrorKind::AddressUnusable, QStringLiteral("unsafe address"),
                           QStringLiteral("WHISPER_BASE_URL"));
     WhisperSetup setup;
     setup.baseUrl = settings.whisperBaseUrl;

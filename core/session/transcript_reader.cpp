@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/transcript_reader.h"
 
+#include "core/session/speaker_labels.h"
+
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -97,6 +99,11 @@ struct VoicePart
     QString text;
 };
 
+bool isVoiceTag(const QString &tag)
+{
+    return tag.startsWith(QLatin1String("v ")) || tag.startsWith(QLatin1String("v."));
+}
+
 QList<VoicePart> voiceParts(const QString &payload)
 {
     QList<VoicePart> parts{{}};
@@ -110,7 +117,7 @@ QList<VoicePart> voiceParts(const QString &payload)
         }
         parts.last().text += payload.mid(i, open - i);
         const QString tag = payload.mid(open + 1, close - open - 1);
-        if (tag.startsWith(QLatin1String("v ")) || tag.startsWith(QLatin1String("v."))) {
+        if (isVoiceTag(tag)) {
             const qsizetype space = tag.indexOf(QLatin1Char(' '));
             parts.append({decodeEntities(space < 0 ? QString() : tag.mid(space + 1).trimmed()), {}});
         }
@@ -119,6 +126,39 @@ QList<VoicePart> voiceParts(const QString &payload)
     for (VoicePart &part : parts)
         part.text = decodeEntities(part.text).simplified();
     parts.removeIf([](const VoicePart &part) { return part.text.isEmpty(); });
+    return parts;
+}
+
+struct Cue
+{
+    double start = 0;
+    double end = 0;
+    QStringList rows;
+};
+
+/// A cue's rows without their tags.
+QStringList plainRows(const Cue &cue)
+{
+    QStringList rows;
+    for (const QString &row : cue.rows)
+        for (const VoicePart &part : voiceParts(row))
+            rows.append(part.text);
+    return rows;
+}
+
+/// A cue split at the speakers in its text. Who began a row goes on until another does.
+QList<VoicePart> labelledParts(const QStringList &rows, const SpeakerLabels &labels, QString &speaking)
+{
+    QList<VoicePart> parts;
+    for (const QString &row : rows) {
+        const std::optional<SpeakerLabels::Labelled> labelled = labels.split(row);
+        if (labelled)
+            speaking = labelled->name;
+        if (parts.isEmpty() || labelled)
+            parts.append({speaking, {}});
+        parts.last().text += QLatin1Char(' ') + (labelled ? labelled->text : row);
+    }
+    parts.removeIf([](const VoicePart &part) { return part.text.trimmed().isEmpty(); });
     return parts;
 }
 
@@ -132,12 +172,89 @@ bool isRepName(const QString &name, const QString &repName)
 
 Unexpected bad(const QString &where)
 {
-    return unexpected(ErrorKind::InputUnreadable, QStringLiteral("bad transcript"), where);
+    return unexpected(ErrorKind::TranscriptInvalid, QStringLiteral("bad transcript"), where);
+}
+
+/// Remembers whom a file names, in order of appearance.
+class SpeakerList
+{
+public:
+    explicit SpeakerList(QStringList &names)
+        : m_names(names)
+    {
+    }
+
+    void note(const QString &name)
+    {
+        if (name.isEmpty() || m_known.contains(name))
+            return;
+        m_known.insert(name);
+        m_names.append(name);
+    }
+
+private:
+    QStringList &m_names;
+    QSet<QString> m_known;
+};
+
+/// Makes a transcript's lines of who says what.
+class LineMaker
+{
+public:
+    LineMaker(ReadTranscript &transcript, const QString &repName)
+        : m_transcript(transcript)
+        , m_speakers(transcript.speakers)
+        , m_repName(repName)
+    {
+    }
+
+    void add(const VoicePart &part, double start, double end)
+    {
+        const bool isRep = isRepName(part.name, m_repName);
+        m_speakers.note(part.name);
+        m_transcript.hasRep = m_transcript.hasRep || isRep;
+        m_transcript.lines.append(makeLine(m_names.speaker(part.name, isRep), start, end, part.text));
+    }
+
+private:
+    ReadTranscript &m_transcript;
+    SpeakerList m_speakers;
+    QString m_repName;
+    CustomerNames m_names;
+};
+
+Result<QList<Cue>> readCues(const QStringList &rows)
+{
+    QList<Cue> cues;
+    for (qsizetype i = 1; i < rows.size(); ++i) {
+        const qsizetype arrow = rows.at(i).indexOf(QLatin1String("-->"));
+        if (arrow < 0)
+            continue;
+        const QString endPart = rows.at(i).mid(arrow + 3).trimmed();
+        const std::optional<double> start = vttTime(rows.at(i).left(arrow).trimmed());
+        const std::optional<double> end = vttTime(endPart.section(QLatin1Char(' '), 0, 0));
+        if (!start || !end)
+            return bad(QStringLiteral("line %1").arg(i + 1));
+        Cue cue{*start, *end, {}};
+        while (i + 1 < rows.size() && !rows.at(i + 1).trimmed().isEmpty())
+            cue.rows.append(rows.at(++i));
+        cues.append(cue);
+    }
+    return cues;
+}
+
+bool hasVoiceTags(const QList<Cue> &cues)
+{
+    return std::any_of(cues.begin(), cues.end(), [](const Cue &cue) {
+        const QList<VoicePart> parts = voiceParts(cue.rows.join(QLatin1Char(' ')));
+        return std::any_of(parts.begin(), parts.end(),
+                           [](const VoicePart &part) { return !part.name.isEmpty(); });
+    });
 }
 
 } // namespace
 
-Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
+Result<ReadTranscript> readTranscriptJson(const QByteArray &json, const QString &repName)
 {
     if (json.size() > maxTranscriptBytes)
         return unexpected(ErrorKind::InputUnsupported, QStringLiteral("too large"));
@@ -151,7 +268,7 @@ Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
     }
     const QJsonObject root = document.object();
     if (root.value(QLatin1String("format")).toString() != QLatin1String("talktrack-call/1"))
-        return bad(QStringLiteral("format"));
+        return unexpected(ErrorKind::TranscriptFormatUnknown, QStringLiteral("another format"));
     if (!root.value(QLatin1String("lines")).isArray())
         return bad(QStringLiteral("lines"));
 
@@ -159,6 +276,7 @@ Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
     transcript.title = root.value(QLatin1String("title")).toString().left(500).simplified();
     transcript.startedAt =
         QDateTime::fromString(root.value(QLatin1String("started_at")).toString(), Qt::ISODateWithMs).toUTC();
+    SpeakerList speakers(transcript.speakers);
     const QJsonArray lines = root.value(QLatin1String("lines")).toArray();
     for (qsizetype i = 0; i < lines.size(); ++i) {
         const QJsonObject item = lines.at(i).toObject();
@@ -176,9 +294,14 @@ Result<ReadTranscript> readTranscriptJson(const QByteArray &json)
             return bad(at("start"));
         if (!isTime(end))
             return bad(at("end"));
-        Transcription line = makeLine(speaker, start, end, item.value(QLatin1String("text")).toString());
-        if (!line.text.isEmpty())
-            transcript.lines.append(line);
+        const bool isNamed = !repName.isEmpty() && isRepName(speaker, repName);
+        const Transcription line = makeLine(isNamed ? speakerOf(Track::Rep) : speaker, start, end,
+                                            item.value(QLatin1String("text")).toString());
+        if (line.text.isEmpty())
+            continue;
+        speakers.note(speaker);
+        transcript.hasRep = transcript.hasRep || (repName.isEmpty() ? line.track == Track::Rep : isNamed);
+        transcript.lines.append(line);
     }
     return completed(std::move(transcript));
 }
@@ -195,26 +318,29 @@ Result<ReadTranscript> readTranscriptVtt(const QByteArray &vtt, const QString &r
         text.remove(0, 1);
     const QStringList rows = text.split(QLatin1Char('\n'));
     if (!rows.first().startsWith(QLatin1String("WEBVTT")))
-        return bad(QStringLiteral("line 1"));
+        return unexpected(ErrorKind::TranscriptHeaderMissing, QStringLiteral("no WEBVTT"));
+
+    const Result<QList<Cue>> cues = readCues(rows);
+    if (!cues)
+        return unexpected(cues.error());
 
     ReadTranscript transcript;
-    CustomerNames names;
-    for (qsizetype i = 1; i < rows.size(); ++i) {
-        const qsizetype arrow = rows.at(i).indexOf(QLatin1String("-->"));
-        if (arrow < 0)
-            continue;
-        const QString endPart = rows.at(i).mid(arrow + 3).trimmed();
-        const std::optional<double> start = vttTime(rows.at(i).left(arrow).trimmed());
-        const std::optional<double> end = vttTime(endPart.section(QLatin1Char(' '), 0, 0));
-        if (!start || !end)
-            return bad(QStringLiteral("line %1").arg(i + 1));
-        QStringList payload;
-        while (i + 1 < rows.size() && !rows.at(i + 1).trimmed().isEmpty())
-            payload.append(rows.at(++i));
-        for (const VoicePart &part : voiceParts(payload.join(QLatin1Char(' '))))
-            transcript.lines.append(
-                makeLine(names.speaker(part.name, isRepName(part.name, repName)), *start, *end, part.text));
+    LineMaker maker(transcript, repName);
+    if (hasVoiceTags(*cues)) {
+        for (const Cue &cue : *cues)
+            for (const VoicePart &part : voiceParts(cue.rows.join(QLatin1Char(' '))))
+                maker.add(part, cue.start, cue.end);
+        return completed(std::move(transcript));
     }
+    QList<QStringList> texts;
+    for (const Cue &cue : *cues)
+        texts.append(plainRows(cue));
+    const SpeakerLabels labels =
+        SpeakerLabels::in(texts, [&](const QString &label) { return isRepName(label, repName); });
+    QString speaking;
+    for (qsizetype i = 0; i < cues->size(); ++i)
+        for (const VoicePart &part : labelledParts(texts.at(i), labels, speaking))
+            maker.add(part, cues->at(i).start, cues->at(i).end);
     return completed(std::move(transcript));
 }
 

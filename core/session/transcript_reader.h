@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace talktrack {
 
@@ -25,15 +26,24 @@ struct ReadTranscript
     QString engine = QStringLiteral("import");
     /// Seconds, at least to the end of the last line.
     double duration = 0;
+    /// As the file names them, in order of appearance; empty where it names nobody.
+    QStringList speakers;
+    /// Whether one of them is the rep.
+    bool hasRep = false;
 };
 
-/// The contract's transcript file ("talktrack-call/1"): further keys are ignored. InputUnreadable with the
-/// place as subject if it is bad, InputEmpty if it holds no line, InputUnsupported if it is too large.
-Result<ReadTranscript> readTranscriptJson(const QByteArray &json);
+// repName says which of a file's speakers is the rep, compared without regard to case; that it is nobody's
+// name is for the caller to see in hasRep. Errors: TranscriptInvalid with the place as subject if the file is
+// bad, InputEmpty if it holds no line, InputUnsupported if it is too large, and the one named below if it is
+// of another kind altogether.
 
-/// WebVTT: voice tags name the speakers; repName says which of them is the rep, compared without regard to
-/// case. If it is empty, a voice called "rep", "agent", "seller", "sales" or "you" is the rep. A line without
-/// a voice is the customer's.
+/// The contract's transcript file ("talktrack-call/1"): further keys are ignored. "rep" is the rep, and so is
+/// repName. TranscriptFormatUnknown.
+Result<ReadTranscript> readTranscriptJson(const QByteArray &json, const QString &repName = {});
+
+/// WebVTT: voice tags name the speakers, or where there are none, "Name: " before what they say
+/// (SpeakerLabels). If repName is empty, who is called "rep", "agent", "seller", "sales" or "you" is the rep.
+/// A line of nobody's is the customer's. TranscriptHeaderMissing.
 Result<ReadTranscript> readTranscriptVtt(const QByteArray &vtt, const QString &repName);
 
 } // namespace talktrack

@@ -22,10 +22,19 @@ enum class ErrorKind {
     InputEmpty,
     InputUnreadable,
     InputUnsupported,
+    InputIsFolder,
+    /// A ready transcript: a mistake in it; none of the kind that the file's name says.
+    TranscriptInvalid,
+    TranscriptHeaderMissing,
+    TranscriptFormatUnknown,
+    /// Nobody in a transcript has the name that was given; the names there are as subject.
+    SpeakerUnknown,
     PlaybookInvalid,
     /// Offline recogniser.
     ModelMissing,
-    /// Providers and the network.
+    /// Providers and the network. AddressUnusable: the variable that is to hold an address, as subject, is
+    /// empty or names what nothing may be sent to.
+    AddressUnusable,
     KeyMissing,
     KeyRefused,
     NoCredit,

@@ -215,7 +215,7 @@ private Q_SLOTS:
     {
         expectError(file(QStringLiteral("empty.wav"), {}), ErrorKind::InputEmpty);
         expectError(m_dir.filePath(QStringLiteral("absent.wav")), ErrorKind::InputMissing);
-        expectError(m_dir.path(), ErrorKind::InputUnreadable);
+        expectError(m_dir.path(), ErrorKind::InputIsFolder);
         expectError(
             file(QStringLiteral("notes.txt"), QByteArray("Call Sarah back on Tuesday.\n").repeated(200)),
             ErrorKind::InputUnsupported);

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <sys/resource.h>
+#include <tuple>
 #include <unistd.h>
 
 /// The program's commands as scripts rely on them: output, exit codes, and one sentence for whatever is
@@ -20,6 +21,11 @@ private Q_SLOTS:
     void doesNotFindACallThatIsNotThere();
     void importsATranscriptAndShowsIt();
     void importsVttWithTheNamedRep();
+    void asksWhoTheRepIs();
+    void refusesARepWhomTheFileDoesNotName();
+    void saysWhatIsWrongWithAFile_data();
+    void saysWhatIsWrongWithAFile();
+    void saysThatAKeyOrAnAddressIsMissing();
     void refusesBadInput_data();
     void refusesBadInput();
     void importsTheGoodFilesOfSeveral();
@@ -233,6 +239,101 @@ void CommandsTest::importsVttWithTheNamedRep()
     const QJsonArray lines = call.value(QLatin1String("lines")).toArray();
     QCOMPARE(lines.at(0)[QLatin1String("speaker")].toString(), QStringLiteral("rep"));
     QCOMPARE(lines.at(1)[QLatin1String("speaker")].toString(), QStringLiteral("customer"));
+}
+
+void CommandsTest::asksWhoTheRepIs()
+{
+    const Program program;
+    const QString file =
+        program.write(QStringLiteral("call.vtt"),
+                      "WEBVTT\n\n00:01.000 --> 00:03.000\nAnna: Hi Karen\n\n00:04.000 --> 00:05.000\nKaren: "
+                      "Hi\n\n00:06.000 --> 00:07.000\nAnna: So\n\n00:08.000 --> 00:09.000\nKaren: Well\n");
+    const auto output = program.run({QStringLiteral("import"), file});
+    QCOMPARE(output.exitCode, 0);
+    isOneSentence(output.err);
+    QVERIFY2(output.err.contains("--rep") && output.err.contains("Anna, Karen"), output.err.constData());
+    const auto named = program.run({QStringLiteral("import"), QStringLiteral("--rep=anna"), file});
+    QCOMPARE(named.exitCode, 0);
+    QVERIFY2(named.err.isEmpty(), named.err.constData());
+    const auto calls = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects();
+    QCOMPARE(calls.size(), 2);
+    QVERIFY(std::any_of(calls.begin(), calls.end(), [](const QJsonObject &call) {
+        return call.value(QLatin1String("talk_time_ratio")).toDouble() > 0;
+    }));
+}
+
+void CommandsTest::refusesARepWhomTheFileDoesNotName()
+{
+    const Program program;
+    const QString vtt = program.write(
+        QStringLiteral("call.vtt"),
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Daniel>Hi Karen\n\n00:04.000 --> 00:05.000\n<v Karen>Hi\n");
+    const QString json = program.write(QStringLiteral("call.json"), transcript);
+    for (const auto &[file, names] : {std::pair{vtt, "Daniel, Karen"}, std::pair{json, "rep, customer"}}) {
+        const auto output = program.run({QStringLiteral("import"), QStringLiteral("--rep=Peter"), file});
+        QCOMPARE(output.exitCode, 2);
+        isOneSentence(output.err);
+        QVERIFY2(output.err.contains(names), output.err.constData());
+    }
+    const auto recording = program.run({QStringLiteral("import"), QStringLiteral("--rep=Peter"),
+                                        QStringLiteral("--speech=deepgram"), QStringLiteral("a.wav")});
+    QCOMPARE(recording.exitCode, 2);
+    isOneSentence(recording.err);
+    QVERIFY(program.run({QStringLiteral("calls")}).out.isEmpty());
+}
+
+void CommandsTest::saysWhatIsWrongWithAFile_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("no header") << QStringLiteral("a.vtt") << QByteArray("00:01.000 --> 00:02.000\nHi\n")
+                               << QByteArray("WEBVTT");
+    QTest::newRow("bad time") << QStringLiteral("a.vtt") << QByteArray("WEBVTT\n\n1 --> 2\nHi\n")
+                              << QByteArray("line 3");
+    QTest::newRow("another JSON") << QStringLiteral("a.json") << QByteArray("{\"segments\":[]}")
+                                  << QByteArray("talktrack-call/1");
+    QTest::newRow("folder") << QString() << QByteArray() << QByteArray("is a folder");
+    QTest::newRow("folder as transcript")
+        << QStringLiteral("b.vtt/") << QByteArray() << QByteArray("is a folder");
+}
+
+void CommandsTest::saysWhatIsWrongWithAFile()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    QFETCH(QByteArray, said);
+    const Program program;
+    QVERIFY(QDir().mkpath(program.path(QStringLiteral("b.vtt"))));
+    const QString file = name == QLatin1String("a.vtt") || name == QLatin1String("a.json")
+                             ? program.write(name, content)
+                             : program.path(name.chopped(name.isEmpty() ? 0 : 1));
+    const auto output = program.run({QStringLiteral("import"), file});
+    QCOMPARE(output.exitCode, 3);
+    isOneSentence(output.err);
+    QVERIFY2(output.err.contains(said) && output.err.contains(file.toUtf8()), output.err.constData());
+    QVERIFY2(!output.err.contains("no right"), output.err.constData());
+}
+
+void CommandsTest::saysThatAKeyOrAnAddressIsMissing()
+{
+    Program program;
+    for (const char *name : {"DEEPGRAM_API_KEY", "DEEPGRAM_TOKEN_URL", "WHISPER_BASE_URL"})
+        program.setEnvironment(QLatin1String(name), QString());
+    const QString file = program.write(QStringLiteral("a.wav"), wave(1, 8000, 8));
+    for (const auto &[engine, variable, code] :
+         {std::tuple{"deepgram", "DEEPGRAM_API_KEY", 4}, std::tuple{"whisper", "WHISPER_BASE_URL", 2}}) {
+        for (const QStringList &command :
+             {QStringList{QStringLiteral("import"), file},
+              QStringList{QStringLiteral("live"), QStringLiteral("--input"), file}}) {
+            const auto output =
+                program.run(command + QStringList{QStringLiteral("--speech"), QLatin1String(engine)});
+            QCOMPARE(output.exitCode, code);
+            isOneSentence(output.err);
+            QVERIFY2(output.err.contains(variable) && output.err.contains("missing"), output.err.constData());
+            QVERIFY2(!output.err.contains("a.wav"), output.err.constData());
+        }
+    }
 }
 
 void CommandsTest::refusesBadInput_data()

@@ -283,7 +283,7 @@ private Q_SLOTS:
         QVERIFY(shows(page, QStringLiteral("The call b")));
         page.open(QStringLiteral("c"));
         source.giveCall(2, unexpected(ErrorKind::NotFound, {}, QStringLiteral("c")));
-        QTRY_VERIFY(shows(page, QStringLiteral("nothing by the name of c")));
+        QTRY_VERIFY(shows(page, QStringLiteral("no call c")));
         QTest::mouseClick(button(page, QStringLiteral("Try again")), Qt::LeftButton);
         QCOMPARE(source.ids.back(), QStringLiteral("c"));
     }

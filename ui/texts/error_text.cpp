@@ -48,12 +48,49 @@ QString inputText(ErrorKind kind, const QString &subject)
             QT_TRANSLATE_NOOP("ErrorText",
                               "The file is in no format that Talktrack reads: convert it to WAV, Opus or "
                               "MP3, or give a .vtt or .json transcript."));
+    case ErrorKind::InputIsFolder:
+        return about(subject,
+                     QT_TRANSLATE_NOOP("ErrorText", "%1 is a folder: name the files in it that you mean."),
+                     QT_TRANSLATE_NOOP("ErrorText", "This is a folder: name the files in it that you mean."));
     case ErrorKind::PlaybookInvalid:
         return about(subject,
                      QT_TRANSLATE_NOOP("ErrorText",
                                        "The playbook has a mistake and was not taken up: correct it at %1."),
                      QT_TRANSLATE_NOOP("ErrorText",
                                        "The playbook has a mistake and was not taken up: correct the file."));
+    default:
+        return {};
+    }
+}
+
+QString transcriptText(ErrorKind kind, const QString &subject)
+{
+    switch (kind) {
+    case ErrorKind::TranscriptInvalid:
+        return about(subject,
+                     QT_TRANSLATE_NOOP("ErrorText",
+                                       "The transcript has a mistake and was not taken: correct it at %1."),
+                     QT_TRANSLATE_NOOP("ErrorText",
+                                       "The transcript has a mistake and was not taken: correct the file."));
+    case ErrorKind::TranscriptHeaderMissing:
+        return about(
+            subject,
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "%1 is no WebVTT transcript: its first line has to begin with WEBVTT."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "This is no WebVTT transcript: its first line has to begin with WEBVTT."));
+    case ErrorKind::TranscriptFormatUnknown:
+        return about(subject,
+                     QT_TRANSLATE_NOOP("ErrorText",
+                                       "%1 is no transcript of Talktrack's: such a file says \"format\": "
+                                       "\"talktrack-call/1\" and has \"lines\"."),
+                     QT_TRANSLATE_NOOP("ErrorText", "This is no transcript of Talktrack's: such a file says "
+                                                    "\"format\": \"talktrack-call/1\" and has \"lines\"."));
+    case ErrorKind::SpeakerUnknown:
+        return about(subject,
+                     QT_TRANSLATE_NOOP("ErrorText",
+                                       "No speaker in the file has that name: give --rep one of these, %1."),
+                     QT_TRANSLATE_NOOP("ErrorText", "The file names no speakers: leave out --rep."));
     default:
         return {};
     }
@@ -70,13 +107,24 @@ QString deviceText(ErrorKind kind, const QString &subject)
                               "pocketsphinx-en-us."),
             QT_TRANSLATE_NOOP("ErrorText", "The offline recogniser's model is not installed: install the "
                                            "package pocketsphinx-en-us."));
+    case ErrorKind::AddressUnusable:
+        return about(
+            subject,
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "The recogniser's address is missing or not safe: set %1 to one that begins "
+                              "with https, or use the offline recogniser."),
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "The recogniser's address is missing or not safe: set one that begins with "
+                              "https, or use the offline recogniser."));
     case ErrorKind::KeyMissing:
         return about(
             subject,
             QT_TRANSLATE_NOOP("ErrorText",
-                              "There is no key for %1: set DEEPGRAM_API_KEY, or use the offline recogniser."),
+                              "The key for %1 is missing: set the environment variable DEEPGRAM_API_KEY to "
+                              "it, or use the offline recogniser."),
             QT_TRANSLATE_NOOP("ErrorText",
-                              "There is no key for the provider: set one, or use the offline recogniser."));
+                              "The key for the recogniser is missing: set one in the environment, or use "
+                              "the offline recogniser."));
     case ErrorKind::KeyRefused:
         return about(
             subject,
@@ -199,9 +247,7 @@ QString errorText(const Error &error)
                                      "still want it."));
     case ErrorKind::NotFound:
         return about(
-            subject,
-            QT_TRANSLATE_NOOP("ErrorText", "There is nothing by the name of %1: look it up in the list of "
-                                           "calls."),
+            subject, QT_TRANSLATE_NOOP("ErrorText", "There is no call %1: look it up in the list of calls."),
             QT_TRANSLATE_NOOP("ErrorText", "It is not there any more: look it up in the list of calls."));
     case ErrorKind::Ambiguous:
         return about(
@@ -212,9 +258,16 @@ QString errorText(const Error &error)
     case ErrorKind::InputEmpty:
     case ErrorKind::InputUnreadable:
     case ErrorKind::InputUnsupported:
+    case ErrorKind::InputIsFolder:
     case ErrorKind::PlaybookInvalid:
         return inputText(error.kind, subject);
+    case ErrorKind::TranscriptInvalid:
+    case ErrorKind::TranscriptHeaderMissing:
+    case ErrorKind::TranscriptFormatUnknown:
+    case ErrorKind::SpeakerUnknown:
+        return transcriptText(error.kind, subject);
     case ErrorKind::ModelMissing:
+    case ErrorKind::AddressUnusable:
     case ErrorKind::KeyMissing:
     case ErrorKind::KeyRefused:
     case ErrorKind::NoCredit:
