@@ -7,6 +7,8 @@
 
 #include <QStringList>
 
+#include <optional>
+
 namespace talktrack {
 
 /// What every command is given.
@@ -29,5 +31,9 @@ int runImport(const QStringList &arguments, const CommandContext &context);
 int runLive(const QStringList &arguments, const CommandContext &context);
 int runTranscribe(const QStringList &arguments, const CommandContext &context);
 int runDemo(const QStringList &arguments, const CommandContext &context);
+
+/// How fast 'demo' plays, in the window as on the terminal: AudioSetup::speed. Absent on wrong usage, which
+/// is said, and after --help; exitCode is for the caller to return then.
+std::optional<double> demoSpeed(const QStringList &arguments, const Console &console, int &exitCode);
 
 } // namespace talktrack

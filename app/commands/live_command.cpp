@@ -52,6 +52,11 @@ std::optional<double> parseSpeed(const QString &text)
     return ok && speed >= 0.1 && speed <= 100 ? std::optional(speed) : std::nullopt;
 }
 
+QString badSpeed()
+{
+    return LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'.");
+}
+
 std::optional<QString> deviceChoice(const QString &value)
 {
     return value == QLatin1String("none") ? std::nullopt : std::optional(value);
@@ -149,8 +154,7 @@ int runLive(const QStringList &arguments, const CommandContext &context)
         return options.exitCode();
     const std::optional<double> speed = parseSpeed(options.value(speedOption));
     if (!speed)
-        return context.console.fail(ErrorKind::Usage,
-                                    LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
+        return context.console.fail(ErrorKind::Usage, badSpeed());
     if (!isSpeechEngine(options.value(speechOption), context.console))
         return ExitUsage;
     if (options.value(coachOption) != QLatin1String("rules"))
@@ -189,7 +193,7 @@ int runLive(const QStringList &arguments, const CommandContext &context)
     return conduct(setup, context);
 }
 
-int runDemo(const QStringList &arguments, const CommandContext &context)
+std::optional<double> demoSpeed(const QStringList &arguments, const Console &console, int &exitCode)
 {
     CommandArguments options(
         QStringLiteral("demo"),
@@ -198,12 +202,22 @@ int runDemo(const QStringList &arguments, const CommandContext &context)
         {},
         {{QStringLiteral("headless"), LiveCommand::tr("On the terminal instead of in the window.")},
          speedCommandOption()});
-    if (!options.parse(arguments, context.console, 0, 0))
-        return options.exitCode();
+    if (!options.parse(arguments, console, 0, 0)) {
+        exitCode = options.exitCode();
+        return std::nullopt;
+    }
     const std::optional<double> speed = parseSpeed(options.value(speedOption));
     if (!speed)
-        return context.console.fail(ErrorKind::Usage,
-                                    LiveCommand::tr("--speed takes a number from 0.1 to 100, or 'max'."));
+        exitCode = console.fail(ErrorKind::Usage, badSpeed());
+    return speed;
+}
+
+int runDemo(const QStringList &arguments, const CommandContext &context)
+{
+    int exitCode = ExitDone;
+    const std::optional<double> speed = demoSpeed(arguments, context.console, exitCode);
+    if (!speed)
+        return exitCode;
     const Result<Playbook> playbook = chosenPlaybook({});
     if (!playbook)
         return context.console.fail(playbook.error());

@@ -28,6 +28,13 @@ int main(int argc, char **argv)
         return console.fail(line.error());
     const bool onlyText = line->version || (line->help && line->command.isEmpty());
     const bool window = line->wantsWindow && !onlyText && !line->help;
+    std::optional<double> speed;
+    if (window && line->command == QLatin1String("demo")) {
+        int exitCode = ExitDone;
+        speed = demoSpeed(line->arguments, console, exitCode);
+        if (!speed)
+            return exitCode;
+    }
     std::optional<DisplayProbe> probe;
     if (window || line->probeDisplay)
         probe.emplace();
@@ -53,8 +60,7 @@ int main(int argc, char **argv)
             console.line(text);
         return console.exitCode(ExitDone);
     }
-    const int exitCode =
-        window ? runWindow(line->paths, line->command == QLatin1String("demo")) : runCommand(*line);
+    const int exitCode = window ? runWindow(line->paths, speed) : runCommand(*line);
     log::close();
     return exitCode;
 }

@@ -102,7 +102,7 @@ Result<std::shared_ptr<Opened>> openAll(const Paths &paths, const Clock &clock)
     return opened;
 }
 
-CallTemplates templatesOf(const Opened &opened)
+CallTemplates templatesOf(const Opened &opened, double demoSpeed)
 {
     CallTemplates templates;
     templates.live.playbook = opened.playbook;
@@ -111,6 +111,7 @@ CallTemplates templatesOf(const Opened &opened)
     templates.demo.playbook = opened.playbook;
     templates.demo.title = WindowStart::tr("Demo call");
     templates.demo.audio.inputFile = opened.demoPath;
+    templates.demo.audio.speed = demoSpeed;
     templates.demo.source = QStringLiteral("demo");
     return templates;
 }
@@ -171,7 +172,7 @@ void giveUp(QWidget *window, const Error &error)
 
 } // namespace
 
-int runWindow(const Paths &paths, bool demo)
+int runWindow(const Paths &paths, std::optional<double> demoSpeed)
 {
     Theme theme(*qobject_cast<QApplication *>(QCoreApplication::instance()));
     if (const Result<void> made = makePrivateDirectory(paths.dataDir); !made) {
@@ -219,16 +220,17 @@ int runWindow(const Paths &paths, bool demo)
             [settings, &clock](const QString &engine, const Playbook &playbook) {
                 return recordingJobs({engine, playbook.language, keytermsOf(playbook)}, settings, clock);
             });
-        window->open({runnerLinks(services, opened->composition->speechFactory()), templatesOf(*opened),
-                      callSource(services.archive, *desk), services.clock, theme, paths.configFile,
-                      playbookFiles(playbookFolder(paths.dataDir)), [&clock] {
+        window->open({runnerLinks(services, opened->composition->speechFactory()),
+                      templatesOf(*opened, demoSpeed.value_or(1)), callSource(services.archive, *desk),
+                      services.clock, theme, paths.configFile, playbookFiles(playbookFolder(paths.dataDir)),
+                      [&clock] {
                           return std::make_unique<DevicePreview>(clock);
                       }});
         window->follow(devices);
         joinDesk(*desk, *window);
         followNetwork(window->controller(), *desk);
         log::info("window", "opened");
-        if (demo)
+        if (demoSpeed)
             window->controller().startDemo();
     });
     opening.setFuture(QtConcurrent::run([&paths, &clock] { return openAll(paths, clock); }));
