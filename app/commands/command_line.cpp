@@ -141,7 +141,8 @@ QString helpText()
         help += QStringLiteral("  %1\n      %2\n")
                     .arg(QLatin1String(entry.usage), CommandLineTexts::tr(entry.summary));
     help += CommandLineTexts::tr(
-        "\nCALL is a call's id, an unambiguous prefix of it, or 'last'.\n"
+        "\nCALL is a call's id, an unambiguous prefix of it, or 'last', the call that was added last: by a\n"
+        "live call, a demo or an import, whenever it took place.\n"
         "'talktrack COMMAND --help' tells a command's own options.\n"
         "\nGlobal options:\n"
         "  --data-dir DIR      where the calls are kept\n"

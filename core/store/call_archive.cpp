@@ -45,8 +45,7 @@ Result<QString> resolve(Database &database, const QString &idOrPrefix)
 {
     Result<QStringList> ids{QStringList()};
     if (idOrPrefix == QLatin1String("last")) {
-        Statement statement(
-            database, QStringLiteral("SELECT id FROM calls ORDER BY started_at DESC, rowid DESC LIMIT 1"));
+        Statement statement(database, QStringLiteral("SELECT id FROM calls ORDER BY rowid DESC LIMIT 1"));
         ids = idsOf(statement);
     } else if (!idOrPrefix.isEmpty()) {
         ids = idsStartingWith(database, idOrPrefix);

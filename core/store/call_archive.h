@@ -73,8 +73,8 @@ public:
     /// Newest first.
     QFuture<Result<QList<CallSummary>>> calls(const CallFilter &filter);
     /// By id, an unambiguous prefix of it, or "last". NotFound or Ambiguous with the text as subject.
-    /// A prefix is taken literally; capitals in it match small letters too. "last" is the call that started
-    /// last.
+    /// A prefix is taken literally; capitals in it match small letters too. "last" is the call that was
+    /// added last, whenever it took place.
     QFuture<Result<CallRecord>> call(const QString &idOrPrefix);
     /// Ids of the calls whose status is live, oldest first: running ones, and those that were cut off.
     QFuture<Result<QStringList>> liveCalls();
