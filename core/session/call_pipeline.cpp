@@ -9,6 +9,9 @@
 namespace talktrack {
 namespace {
 
+/// A day: a damaged time is not counted up to.
+constexpr double longestCountedSeconds = 24.0 * 3600;
+
 int doneCount(const QList<ChecklistEntry> &entries)
 {
     return static_cast<int>(std::count_if(entries.begin(), entries.end(),
@@ -92,6 +95,14 @@ QList<FeedbackEvent> CallPipeline::nudges(const QString &callId, double now)
     QList<FeedbackEvent> events = m_metrics.nudges(now);
     for (FeedbackEvent &event : events)
         event.callId = callId;
+    return events;
+}
+
+QList<FeedbackEvent> CallPipeline::nudgesUntil(const QString &callId, double now)
+{
+    QList<FeedbackEvent> events;
+    for (; m_nextSecond <= std::min(now, longestCountedSeconds); ++m_nextSecond)
+        events += nudges(callId, m_nextSecond);
     return events;
 }
 

@@ -52,6 +52,8 @@ public:
 
     /// Nudges due at this moment of the call, with the call's id.
     QList<FeedbackEvent> nudges(const QString &callId, double now);
+    /// Those of every second that has passed since the last time, where nothing else keeps time.
+    QList<FeedbackEvent> nudgesUntil(const QString &callId, double now);
 
     void voiceChanged(Track track, bool speaking, double at) { m_metrics.voiceChanged(track, speaking, at); }
     void pausedChanged(bool paused, double at) { m_metrics.pausedChanged(paused, at); }
@@ -73,6 +75,7 @@ private:
     /// In the order in which they were given.
     QList<Transcription> m_lines;
     QSet<QString> m_ids;
+    int m_nextSecond = 0;
     bool m_isStale = false;
     bool m_isOutOfOrder = false;
 };

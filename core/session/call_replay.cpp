@@ -2,10 +2,11 @@
 #include "core/session/call_replay.h"
 
 #include "core/session/call_pipeline.h"
+#include "core/session/provisional_lines.h"
 
 #include <QHash>
 
-#include <cmath>
+#include <algorithm>
 
 namespace talktrack {
 namespace {
@@ -17,15 +18,12 @@ QString identity(const FeedbackEvent &event)
         .join(QChar(0x1F));
 }
 
-/// A day: a damaged time is not counted up to.
-constexpr double longestReplaySeconds = 24.0 * 3600;
-
-/// The nudges of every second that had passed when this line became final, as live.
-void appendNudges(CallPipeline &pipeline, const QString &callId, double until, int &nextSecond,
-                  QList<FeedbackEvent> &events)
+/// As they came in the call: whose turn was over first, not whose had begun first.
+QList<StoredLine> inOrderOfArrival(QList<StoredLine> lines)
 {
-    for (; nextSecond <= std::min(until, longestReplaySeconds); ++nextSecond)
-        events += pipeline.nudges(callId, nextSecond);
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const StoredLine &a, const StoredLine &b) { return a.position < b.position; });
+    return lines;
 }
 
 } // namespace
@@ -33,14 +31,30 @@ void appendNudges(CallPipeline &pipeline, const QString &callId, double until, i
 QList<FeedbackEvent> replayCall(const CallRecord &record, const Playbook &playbook,
                                 const ObjectionClassifier *classifier)
 {
+    const bool isOfSameKind = playbook.callType == record.call.type;
     CallPipeline pipeline(playbook, classifier);
     QList<FeedbackEvent> events;
-    int nextSecond = 0;
-    for (const StoredLine &stored : record.lines) {
-        appendNudges(pipeline, record.call.id, stored.line.end, nextSecond, events);
-        events += pipeline.addLine(stored.line).feedback;
+    for (const FeedbackEvent &event : record.feedback)
+        if (event.type == FeedbackType::Gap || (event.type == FeedbackType::Metric && isOfSameKind))
+            events.append(event);
+    const auto keepTime = [&](double until) {
+        if (!isOfSameKind)
+            events += pipeline.nudgesUntil(record.call.id, until);
+    };
+    const QList<StoredLine> lines = inOrderOfArrival(record.lines);
+    for (const StoredLine &stored : lines) {
+        keepTime(stored.line.end);
+        pipeline.recount();
+        QList<FeedbackEvent> feedback = pipeline.addLine(stored.line).feedback;
+        // Words that came late were too late for a card.
+        if (stored.line.backfilled)
+            feedback = notYetGiven(feedback, {}, false);
+        events += feedback;
     }
-    appendNudges(pipeline, record.call.id, record.call.duration.value_or(0), nextSecond, events);
+    keepTime(record.call.duration.value_or(0));
+    std::stable_sort(events.begin(), events.end(), [](const FeedbackEvent &a, const FeedbackEvent &b) {
+        return a.timestamp < b.timestamp;
+    });
     return events;
 }
 

@@ -10,7 +10,9 @@
 
 namespace talktrack {
 
-/// The feedback that a coach with this playbook would give on a stored call. Changes nothing. Pure.
+/// The feedback that a coach with this playbook would give on a stored call, in order of time. Changes
+/// nothing. Gaps are as they were. So are the nudges, which hang on the sound of the call: a playbook has a
+/// part in them by the kind of call alone, and for another kind they are worked out from the lines. Pure.
 QList<FeedbackEvent> replayCall(const CallRecord &record, const Playbook &playbook,
                                 const ObjectionClassifier *classifier);
 

@@ -34,11 +34,12 @@ Result<CallOutcome> importTranscript(ReadTranscript transcript, const CallSetup 
         line.id = newId();
         line.callId = call.id;
         duration = std::max(duration, line.end);
-        CallPipeline::Outcome outcome = pipeline.addLine(line);
+        feedback += pipeline.nudgesUntil(call.id, line.end);
+        const CallPipeline::Outcome outcome = pipeline.addLine(line);
         feedback += outcome.feedback;
         sentiments.append(outcome.sentiment);
-        feedback += pipeline.nudges(call.id, line.end);
     }
+    feedback += pipeline.nudgesUntil(call.id, duration);
     call.duration = duration;
     call.endedAt = call.startedAt.addMSecs(static_cast<qint64>(duration * 1000));
     const Analytics analytics = pipeline.analytics(call.id, duration);

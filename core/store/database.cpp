@@ -253,6 +253,11 @@ int Statement::integer(int column) const
     return m_query.value(column).toInt();
 }
 
+qint64 Statement::integer64(int column) const
+{
+    return m_query.value(column).toLongLong();
+}
+
 Result<std::unique_ptr<Transaction>> Transaction::begin(Database &database, Kind kind)
 {
     const auto begun =

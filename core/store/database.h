@@ -109,6 +109,7 @@ public:
     double real(int column) const;
     std::optional<double> optionalReal(int column) const;
     int integer(int column) const;
+    qint64 integer64(int column) const;
 
 private:
     Database &m_database;

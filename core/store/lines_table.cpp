@@ -25,6 +25,7 @@ StoredLine lineAt(const Statement &row, const QString &callId)
     line.backfilled = row.integer(9) != 0;
     line.latencyMs = row.integer(10);
     stored.sentiment = row.optionalReal(11);
+    stored.position = row.integer64(12);
     return stored;
 }
 
@@ -87,11 +88,11 @@ Result<void> withdraw(Database &database, const QString &id, const QString &reas
 Result<QList<StoredLine>> ofCall(Database &database, const QString &callId)
 {
     // As a blob the words come as they are stored, without a detour through UTF-16.
-    Statement statement(database,
-                        QStringLiteral("SELECT id, track, speaker, text, timestamp, end_timestamp,"
-                                       " confidence_score, CAST(words AS BLOB), engine, backfilled,"
-                                       " latency_ms, sentiment FROM transcriptions WHERE call_id = ?"
-                                       " ORDER BY timestamp, position"));
+    Statement statement(
+        database, QStringLiteral("SELECT id, track, speaker, text, timestamp, end_timestamp,"
+                                 " confidence_score, CAST(words AS BLOB), engine, backfilled,"
+                                 " latency_ms, sentiment, position FROM transcriptions WHERE call_id = ?"
+                                 " ORDER BY timestamp, position"));
     statement.bind(callId);
     return statement.rows([&] { return lineAt(statement, callId); });
 }

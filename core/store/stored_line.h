@@ -15,7 +15,13 @@ struct StoredLine
 {
     Transcription line;
     std::optional<double> sentiment;
-    bool operator==(const StoredLine &) const = default;
+    /// Grows in the order in which lines were first kept; 0 for one that was not read from the database.
+    qint64 position = 0;
+    /// Where it stands in the database is no part of what was said.
+    bool operator==(const StoredLine &other) const
+    {
+        return line == other.line && sentiment == other.sentiment;
+    }
 };
 
 /// What becomes of lines in whose place a better hearing comes.

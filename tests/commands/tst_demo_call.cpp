@@ -124,19 +124,21 @@ void DemoCallTest::givesTheSameFeedbackInAReplay()
     QCOMPARE(replay.exitCode, 0);
     QStringList given;
     for (const QJsonObject &event : m_events)
-        if (event.value(QLatin1String("event")) == QLatin1String("feedback") &&
-            event.value(QLatin1String("type")) != QLatin1String("metric"))
+        if (event.value(QLatin1String("event")) == QLatin1String("feedback"))
             given.append(event.value(QLatin1String("type")).toString() +
                          event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
     QStringList again;
     const QList<QJsonObject> events = replay.objects();
     for (const QJsonObject &event : events)
-        if (event.value(QLatin1String("type")) != QLatin1String("metric"))
-            again.append(event.value(QLatin1String("type")).toString() +
-                         event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
+        again.append(event.value(QLatin1String("type")).toString() +
+                     event.value(QLatin1String("metadata"))[QLatin1String("segment")].toString());
     given.sort();
     again.sort();
     QCOMPARE(again, given);
+    const Program::Output difference = m_program.run({QStringLiteral("replay"), QStringLiteral("last"),
+                                                      QStringLiteral("--diff"), QStringLiteral("--json")});
+    QCOMPARE(difference.exitCode, 0);
+    QVERIFY2(difference.out.isEmpty(), difference.out.constData());
 }
 
 QTEST_GUILESS_MAIN(DemoCallTest)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/call_pipeline.h"
 #include "core/session/call_replay.h"
 #include "core/session/transcript_import.h"
 #include "tests/session/session_fixture.h"
@@ -13,6 +14,9 @@ class CallReplayTest final : public QObject
 
 private Q_SLOTS:
     void givesTheSameFeedbackAgain();
+    void takesLinesInTheOrderInWhichTheyCame();
+    void leavesWhatHangsOnTheSoundAsItWas();
+    void worksOutNudgesForAnotherKindOfCall();
     void showsWhatAPlaybookWouldChange();
     void countsRepeatedEventsOnce();
 };
@@ -44,6 +48,82 @@ void CallReplayTest::givesTheSameFeedbackAgain()
     QVERIFY(difference.onlyBefore.isEmpty());
     QVERIFY(difference.onlyAfter.isEmpty());
     QCOMPARE(difference.same, record.feedback.size());
+}
+
+void CallReplayTest::takesLinesInTheOrderInWhichTheyCame()
+{
+    SessionFixture fixture;
+    const auto line = [](const char *id, const char *speaker, double start, double end) {
+        StoredLine stored;
+        stored.line.id = QLatin1String(id);
+        stored.line.track = Track::Customer;
+        stored.line.speaker = QLatin1String(speaker);
+        stored.line.text = QStringLiteral("To be honest, that is too expensive for us.");
+        stored.line.start = start;
+        stored.line.end = end;
+        stored.line.final = true;
+        return stored;
+    };
+    CallRecord record;
+    record.call.type = fixture.playbook.callType;
+    record.call.duration = 12;
+    // Who began first was done last, so that the answer was given on the other's line.
+    record.lines = {line("long", "customer", 1, 9), line("short", "customer 2", 3, 6)};
+    record.lines[0].position = 2;
+    record.lines[1].position = 1;
+    CallPipeline pipeline(fixture.playbook, fixture.classifier.get());
+    for (const qsizetype came : {1, 0})
+        record.feedback += pipeline.addLine(record.lines.at(came).line).feedback;
+    const auto isSuggestion = [](const FeedbackEvent &event) {
+        return event.type == FeedbackType::Suggestion;
+    };
+    QVERIFY(std::any_of(record.feedback.begin(), record.feedback.end(), isSuggestion));
+    const FeedbackDifference difference =
+        compareFeedback(record.feedback, replayCall(record, fixture.playbook, fixture.classifier.get()));
+    QVERIFY(difference.onlyBefore.isEmpty());
+    QVERIFY(difference.onlyAfter.isEmpty());
+}
+
+void CallReplayTest::leavesWhatHangsOnTheSoundAsItWas()
+{
+    SessionFixture fixture;
+    CallRecord record = imported(fixture);
+    for (const auto &[type, at] :
+         {std::pair{FeedbackType::Metric, 6.0}, std::pair{FeedbackType::Gap, 10.0}}) {
+        FeedbackEvent event;
+        event.type = type;
+        event.timestamp = at;
+        event.content = QStringLiteral("Nobody has spoken for 12 s.");
+        record.feedback.append(event);
+    }
+    const auto again = replayCall(record, fixture.playbook, fixture.classifier.get());
+    const FeedbackDifference difference = compareFeedback(record.feedback, again);
+    QVERIFY(difference.onlyBefore.isEmpty());
+    QVERIFY(difference.onlyAfter.isEmpty());
+    QVERIFY(std::is_sorted(again.begin(), again.end(), [](const FeedbackEvent &a, const FeedbackEvent &b) {
+        return a.timestamp < b.timestamp;
+    }));
+}
+
+void CallReplayTest::worksOutNudgesForAnotherKindOfCall()
+{
+    SessionFixture fixture;
+    CallRecord record;
+    record.call.type = CallType::ColdCall;
+    record.call.duration = 400;
+    StoredLine monologue;
+    monologue.line.id = QStringLiteral("a");
+    monologue.line.speaker = QStringLiteral("rep");
+    monologue.line.start = 1;
+    monologue.line.end = 390;
+    monologue.line.final = true;
+    monologue.line.text = QString(QStringLiteral("and so on it goes ")).repeated(200);
+    record.lines = {monologue};
+    Playbook demo = fixture.playbook;
+    demo.callType = CallType::Demo;
+    const auto events = replayCall(record, demo, nullptr);
+    QVERIFY(std::any_of(events.begin(), events.end(),
+                        [](const FeedbackEvent &event) { return event.type == FeedbackType::Metric; }));
 }
 
 void CallReplayTest::showsWhatAPlaybookWouldChange()
