@@ -6,11 +6,14 @@
 #ifdef Q_OS_UNIX
 #include <QSocketNotifier>
 
+#include <array>
+#include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <array>
 #endif
 
 namespace talktrack {
@@ -19,17 +22,40 @@ namespace talktrack {
 
 namespace {
 
+using Nanoseconds = std::int64_t;
+
+/// What comes within this time of the first signal is the same wish: 'timeout' and service managers ask a
+/// program and its process group at once, and a hand is not that quick.
+constexpr Nanoseconds sameWish = 1'000'000'000;
+
 /// Written to by the signal handler, which may do nothing else.
 volatile std::sig_atomic_t wakeDescriptor = -1;
+/// When the first signal came; 0 = none yet.
+std::atomic<Nanoseconds> firstSignal{0};
+static_assert(std::atomic<Nanoseconds>::is_always_lock_free, "used in a signal handler");
+
+Nanoseconds now()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    return Nanoseconds{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
 
 void wake(int signalNumber)
 {
-    // The next one of its kind ends the program.
-    std::signal(signalNumber, SIG_DFL);
+    const int errorBefore = errno;
+    Nanoseconds first = 0;
+    if (!firstSignal.compare_exchange_strong(first, now()) && now() - first > sameWish) {
+        // Somebody does not want to wait.
+        std::signal(signalNumber, SIG_DFL);
+        ::raise(signalNumber);
+        return;
+    }
     const char byte = 1;
     if (wakeDescriptor >= 0) {
         [[maybe_unused]] const ssize_t written = ::write(wakeDescriptor, &byte, 1);
     }
+    errno = errorBefore;
 }
 
 } // namespace
@@ -47,6 +73,7 @@ Interrupt::Interrupt()
     if (::pipe2(d->pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     wakeDescriptor = d->pipe[1];
+    firstSignal = 0;
     d->notifier = std::make_unique<QSocketNotifier>(d->pipe[0], QSocketNotifier::Read);
     connect(d->notifier.get(), &QSocketNotifier::activated, this, [this] {
         std::array<char, 16> bytes{};

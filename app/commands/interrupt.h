@@ -8,7 +8,7 @@
 namespace talktrack {
 
 /// Ctrl-C, SIGTERM and a closed terminal as a signal of Qt, while it exists. One at a time; the thread it is
-/// made on. A second Ctrl-C ends the program at once.
+/// made on. Another one more than a second after the first ends the program at once.
 class Interrupt final : public QObject
 {
     Q_OBJECT

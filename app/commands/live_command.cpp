@@ -93,6 +93,7 @@ Result<void> checkDevices(const AudioSetup &audio)
 /// Runs the call to its end, by itself or by Ctrl-C.
 int conduct(const CallSetup &setup, const CommandContext &context)
 {
+    Interrupt interrupt;
     const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, setup.playbook);
     if (!composition)
         return context.console.fail(composition.error());
@@ -100,13 +101,23 @@ int conduct(const CallSetup &setup, const CommandContext &context)
 
     CallRunner runner(services, (*composition)->speechFactory());
     const LivePrinter printer(runner, context.console);
-    Interrupt interrupt;
     QEventLoop loop;
     int exitCode = ExitDone;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &runner, &CallRunner::end);
+    bool hasBegun = false;
+    bool endedHere = false;
+    QObject::connect(&runner, &CallRunner::started, &loop, [&] { hasBegun = true; });
+    QObject::connect(&interrupt, &Interrupt::interrupted, &runner, [&] {
+        endedHere = true;
+        runner.end();
+    });
     QObject::connect(&printer, &LivePrinter::outputLost, &runner, &CallRunner::end);
     QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
-        exitCode = context.console.fail(error);
+        exitCode =
+            endedHere && !hasBegun
+                ? context.console.fail(
+                      ErrorKind::Cancelled,
+                      LiveCommand::tr("The call was ended before it had begun: there is nothing to keep."))
+                : context.console.fail(error);
         loop.quit();
     });
     QObject::connect(&runner, &CallRunner::ended, &loop, [&](const CallOutcome &outcome) {

@@ -236,7 +236,8 @@ int runWindow(const Paths &paths, std::optional<double> demoSpeed)
     opening.setFuture(QtConcurrent::run([&paths, &clock] { return openAll(paths, clock); }));
     // Logging out or a SIGTERM in a call: the call is ended properly as the window goes, and nobody is asked.
     const Interrupt interrupt;
-    QObject::connect(&interrupt, &Interrupt::interrupted, qApp, &QCoreApplication::quit);
+    // quit() would ask the window, and that the user.
+    QObject::connect(&interrupt, &Interrupt::interrupted, qApp, [] { QCoreApplication::exit(ExitDone); });
     const int exitCode = QCoreApplication::exec();
     opening.waitForFinished();
     window.reset();

@@ -38,7 +38,9 @@ private Q_SLOTS:
     void refusesADatabaseItCannotUse_data();
     void refusesADatabaseItCannotUse();
     void readsADatabaseItMayNotWrite();
+    void endsACallProperlyOnCtrlC_data();
     void endsACallProperlyOnCtrlC();
+    void keepsNothingOfACallThatHadNotBegun();
     void findsACallAgainThatWasCutOff();
     void listsCallsByDate();
     void listsTheCallsOfADayThatIsNot24HoursLong();
@@ -589,8 +591,20 @@ void CommandsTest::readsADatabaseItMayNotWrite()
              QStringLiteral("Acme"));
 }
 
+void CommandsTest::endsACallProperlyOnCtrlC_data()
+{
+    QTest::addColumn<QList<int>>("signals_");
+    QTest::newRow("Ctrl-C") << QList{SIGINT};
+    QTest::newRow("asked to end") << QList{SIGTERM};
+    QTest::newRow("closed terminal") << QList{SIGHUP};
+    // It asks the program, then the group that the program is in.
+    QTest::newRow("as timeout does") << QList{SIGTERM, SIGTERM, SIGCONT};
+    QTest::newRow("logging out") << QList{SIGTERM, SIGHUP};
+}
+
 void CommandsTest::endsACallProperlyOnCtrlC()
 {
+    QFETCH(QList<int>, signals_);
     const Program program;
     QProcess process;
     program.start(process, {QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json")});
@@ -600,7 +614,8 @@ void CommandsTest::endsACallProperlyOnCtrlC()
         return out.contains("\"final\":true");
     };
     QTRY_VERIFY_WITH_TIMEOUT(sawALine(), 60'000);
-    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    for (const int number : signals_)
+        ::kill(static_cast<pid_t>(process.processId()), number);
     QVERIFY(process.waitForFinished(60'000));
     out += process.readAllStandardOutput();
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
@@ -609,6 +624,40 @@ void CommandsTest::endsACallProperlyOnCtrlC()
     const QJsonObject call =
         program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
     QCOMPARE(call.value(QLatin1String("status")).toString(), QStringLiteral("completed"));
+}
+
+void CommandsTest::keepsNothingOfACallThatHadNotBegun()
+{
+    const Program program;
+    QProcess process;
+    process.setProcessEnvironment(program.environment());
+    process.start(QStringLiteral(TALKTRACK_PROGRAM),
+                  {QStringLiteral("demo"), QStringLiteral("--headless"), QStringLiteral("--json")});
+    QVERIFY(process.waitForStarted());
+    const auto listens = [&] {
+        QFile status(QStringLiteral("/proc/%1/status").arg(process.processId()));
+        if (!status.open(QIODevice::ReadOnly))
+            return false;
+        const QByteArray all = status.readAll();
+        const qsizetype at = all.indexOf("SigCgt:");
+        return at >= 0 && (all.mid(at + 7, 32).split('\n').first().trimmed().toULongLong(nullptr, 16) &
+                           (1ULL << (SIGTERM - 1))) != 0;
+    };
+    if (!QFile::exists(QStringLiteral("/proc/self/status")))
+        QSKIP("this system does not tell which signals a program listens to");
+    QTRY_VERIFY_WITH_TIMEOUT(listens(), 60'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    const auto calls = program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects();
+    // It may have begun in the meantime; then it is there and complete.
+    if (process.exitCode() == 0) {
+        QCOMPARE(calls.value(0).value(QLatin1String("status")).toString(), QStringLiteral("completed"));
+    } else {
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(calls.isEmpty());
+        QVERIFY(process.readAllStandardError().contains("before it had begun"));
+    }
 }
 
 void CommandsTest::findsACallAgainThatWasCutOff()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/commands/program.h"
 
+#include <QElapsedTimer>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void raisesTheOpenWindowOnASecondStart();
     void saysSoWhereTheOpenWindowDoesNotAnswer();
     void leavesNothingBehindThatStopsTheNextStart();
+    void playsTheDemoAsFastAsItIsTold();
 
 private:
     /// How often this event stands in the program's log.
@@ -141,6 +143,29 @@ void WindowStartTest::leavesNothingBehindThatStopsTheNextStart()
             QVERIFY(process.waitForFinished());
         }
     }
+}
+
+void WindowStartTest::playsTheDemoAsFastAsItIsTold()
+{
+    Program program;
+    const auto refused =
+        program.run({QStringLiteral("demo"), QStringLiteral("--speed"), QStringLiteral("fast")});
+    QCOMPARE(refused.exitCode, 2);
+    isOneSentence(refused.err);
+    program.setEnvironment(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    QProcess window;
+    QElapsedTimer sinceStart;
+    sinceStart.start();
+    program.start(window, {QStringLiteral("demo"), QStringLiteral("--speed"), QStringLiteral("max")});
+    const auto call = [&] {
+        return program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().value(0);
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(call().value(QLatin1String("status")).toString(), QStringLiteral("live"),
+                              60'000);
+    const double elapsed = static_cast<double>(sinceStart.elapsed()) / 1000;
+    end(window);
+    const double played = call().value(QLatin1String("duration")).toDouble();
+    QVERIFY2(played > elapsed, "no more was played than in real time");
 }
 
 QTEST_GUILESS_MAIN(WindowStartTest)
