@@ -6,12 +6,15 @@
 #include "core/session/call_recovery.h"
 #include "core/session/live_call_lock.h"
 #include "core/support/log.h"
+#include "ui/texts/plain_text.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 
 namespace talktrack {
 namespace {
+
+constexpr int longestName = 80;
 
 struct CallChoice
 {
@@ -73,8 +76,23 @@ Result<CallRecord> chosenCall(const CommandContext &context, const QString &idOr
     recoverBeforeReading(context);
     Result<std::unique_ptr<CallArchive>> archive = CallArchive::open(database);
     if (!archive)
-        return unexpected(archive.error());
+        return archive.error().kind == ErrorKind::NotFound
+                   ? unexpected(ErrorKind::NotFound, archive.error().detail, idOrPrefix)
+                   : unexpected(archive.error());
     return (*archive)->call(idOrPrefix).result();
+}
+
+ExitCode failToFind(const Console &console, const Error &error)
+{
+    if (error.kind != ErrorKind::NotFound)
+        return console.fail(error);
+    if (error.subject == QLatin1String("last"))
+        return console.fail(error.kind,
+                            CallChoice::tr("There are no calls yet: 'talktrack demo --headless' plays one."));
+    return console.fail(error.kind,
+                        CallChoice::tr("There is no call whose id is or begins with %1: 'talktrack "
+                                       "calls' lists them.")
+                            .arg(harmless(error.subject, longestName)));
 }
 
 } // namespace talktrack

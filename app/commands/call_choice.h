@@ -29,4 +29,7 @@ void recoverBeforeReading(const CommandContext &context);
 /// The stored call that CALL names. Waits.
 Result<CallRecord> chosenCall(const CommandContext &context, const QString &idOrPrefix);
 
+/// Says why there is no such call, as chosenCall() or the archive had it.
+ExitCode failToFind(const Console &console, const Error &error);
+
 } // namespace talktrack

@@ -8,7 +8,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QLocale>
 
 namespace talktrack {
 namespace {
@@ -32,13 +31,13 @@ std::optional<QDateTime> parseMoment(const QString &text, bool endOfDay)
 void printCall(const Console &console, const CallSummary &summary)
 {
     const Call &call = summary.call;
-    const QString when = QLocale().toString(call.startedAt.toLocalTime(), QLocale::ShortFormat);
+    const QString when = momentText(call.startedAt);
     const QString score = summary.performanceScore
                               ? CallsCommand::tr("score %1").arg(numberText(summary.performanceScore))
                               : CallsCommand::tr("no score");
     console.line(QStringLiteral("%1  %2  %3  %4  %5  %6")
                      .arg(call.id.left(8), when, durationText(call.duration).rightJustified(7),
-                          callStatusText(call.status).leftJustified(12), score.leftJustified(9), call.title));
+                          callStatusText(call).leftJustified(12), score.leftJustified(9), call.title));
 }
 
 } // namespace

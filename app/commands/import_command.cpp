@@ -229,7 +229,7 @@ void report(const Console &console, const QString &file, const Imported &importe
         return;
     }
     console.line(ImportCommand::tr("%1: %2, %n line(s), %3, kept as %4", nullptr, imported.lines)
-                     .arg(file, durationText(imported.call.duration), callStatusText(imported.call.status),
+                     .arg(file, durationText(imported.call.duration), callStatusText(imported.call),
                           imported.call.id));
 }
 

@@ -6,11 +6,11 @@
 #include "app/commands/live_printer.h"
 #include "app/desktop/composition.h"
 #include "core/audio/devices.h"
+#include "ui/texts/figure_text.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFileInfo>
-#include <QLocale>
 #include <QTimer>
 
 namespace talktrack {
@@ -199,8 +199,7 @@ int runLive(const QStringList &arguments, const CommandContext &context)
             return context.console.fail(there.error());
     }
     if (setup.title.isEmpty())
-        setup.title = LiveCommand::tr("Call of %1")
-                          .arg(QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat));
+        setup.title = LiveCommand::tr("Call of %1").arg(momentText(context.clock.utcNow()));
     return conduct(setup, context);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/texts/figure_text.h"
 #include "ui/texts/state_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace talktrack {
@@ -13,6 +14,8 @@ namespace {
 
 /// Call seconds between two metrics events of the stream.
 constexpr double metricsInterval = 5;
+/// Call seconds that a line waits for one that began before it.
+constexpr double longestWait = 2;
 
 QString padded(const QString &text, int width)
 {
@@ -27,14 +30,7 @@ LivePrinter::LivePrinter(CallRunner &runner, const Console &console)
     connect(&runner, &CallRunner::started, this, &LivePrinter::started);
     connect(&runner, &CallRunner::lineChanged, this, &LivePrinter::lineChanged);
     connect(&runner, &CallRunner::lineRemoved, this, &LivePrinter::lineRemoved);
-    connect(&runner, &CallRunner::feedbackGiven, this, [this](const FeedbackEvent &event) {
-        if (m_console.json())
-            m_console.object(feedbackEvent(event));
-        else
-            printFeedback(m_console, event);
-    });
-    connect(&runner, &CallRunner::checklistChanged, this,
-            [this](const QList<ChecklistEntry> &entries) { m_checklist = entries; });
+    connect(&runner, &CallRunner::feedbackGiven, this, &LivePrinter::feedbackGiven);
     connect(&runner, &CallRunner::metricsChanged, this, &LivePrinter::metricsChanged);
     connect(&runner, &CallRunner::metricsChanged, this, &LivePrinter::watchOutput);
     connect(&runner, &CallRunner::stateChanged, this, &LivePrinter::stateChanged);
@@ -55,28 +51,75 @@ void LivePrinter::lineChanged(const Transcription &line)
     if (m_console.json()) {
         m_console.object(transcriptEvent(line, m_engine));
     } else if (line.final) {
-        const bool isOfStandIn = isOfOtherEngine(line, m_engine);
-        Transcription marked = line;
-        if (isOfStandIn)
-            marked.text = tr("%1 (offline)").arg(line.text);
-        else if (m_ofStandIn.remove(line.id))
-            marked.text = tr("%1 (heard again)").arg(line.text);
-        if (isOfStandIn)
-            m_ofStandIn.insert(line.id);
-        printLine(m_console, marked);
-        m_printed.insert(line.id, line.start);
-        m_passing.clear();
+        m_spoken.remove(line.id);
+        const auto place =
+            std::upper_bound(m_waiting.begin(), m_waiting.end(), line.start,
+                             [](double start, const Waiting &waiting) { return start < waiting.line.start; });
+        m_waiting.insert(place, {line, m_now});
+        printWaiting();
     } else {
+        m_spoken.insert(line.id, line.start);
         m_console.passing(QStringLiteral("%1: %2").arg(speakerText(line.speaker), line.text));
         m_passing = line.id;
     }
+}
+
+bool LivePrinter::mustWait(const Transcription &line, double since) const
+{
+    return m_now - since < longestWait &&
+           std::any_of(m_spoken.begin(), m_spoken.end(), [&](double start) { return start < line.start; });
+}
+
+void LivePrinter::printWaiting()
+{
+    while (!m_waiting.isEmpty() && !mustWait(m_waiting.first().line, m_waiting.first().since))
+        finalLine(m_waiting.takeFirst().line);
+}
+
+void LivePrinter::feedbackGiven(const FeedbackEvent &event)
+{
+    if (m_console.json()) {
+        m_console.object(feedbackEvent(event));
+        return;
+    }
+    // Never before the line that it came from.
+    const QString segment = event.metadata.value(QLatin1String("segment")).toString();
+    const auto isOfSegment = [&](const Waiting &waiting) {
+        return waiting.line.id == segment;
+    };
+    while (std::any_of(m_waiting.begin(), m_waiting.end(), isOfSegment))
+        finalLine(m_waiting.takeFirst().line);
+    printFeedback(m_console, event);
+}
+
+void LivePrinter::finalLine(const Transcription &line)
+{
+    const bool isOfStandIn = isOfOtherEngine(line, m_engine);
+    Transcription marked = line;
+    if (isOfStandIn)
+        marked.text = tr("%1 (offline)").arg(line.text);
+    else if (m_ofStandIn.remove(line.id))
+        marked.text = tr("%1 (heard again)").arg(line.text);
+    if (isOfStandIn)
+        m_ofStandIn.insert(line.id);
+    printLine(m_console, marked);
+    m_printed.insert(line.id, line.start);
+    m_passing.clear();
 }
 
 void LivePrinter::lineRemoved(const QString &id)
 {
     if (m_console.json()) {
         m_console.object(transcriptRemovedEvent(id));
-    } else if (m_ofStandIn.remove(id)) {
+        return;
+    }
+    m_spoken.remove(id);
+    const bool hasWaited =
+        m_waiting.removeIf([&](const Waiting &waiting) { return waiting.line.id == id; }) > 0;
+    printWaiting();
+    if (hasWaited)
+        return;
+    if (m_ofStandIn.remove(id)) {
         // The line that comes in its place says so.
         m_printed.remove(id);
     } else if (const auto printed = m_printed.constFind(id); printed != m_printed.cend()) {
@@ -98,7 +141,12 @@ void LivePrinter::watchOutput()
 
 void LivePrinter::metricsChanged(const CallMetrics &metrics)
 {
-    if (!m_console.json() || metrics.at < m_nextMetrics)
+    m_now = metrics.at;
+    if (!m_console.json()) {
+        printWaiting();
+        return;
+    }
+    if (metrics.at < m_nextMetrics)
         return;
     m_nextMetrics = metrics.at + metricsInterval;
     m_console.object(metricsEvent(metrics));
@@ -124,10 +172,12 @@ void LivePrinter::stateChanged(const PartState &state)
 
 void LivePrinter::ended(const CallOutcome &outcome)
 {
+    for (const Waiting &waiting : std::exchange(m_waiting, {}))
+        finalLine(waiting.line);
     if (m_console.json())
         m_console.object(callEndedEvent(outcome.call, outcome.analytics));
     else
-        printAnalytics(m_console, outcome.call, outcome.analytics, m_checklist);
+        printAnalytics(m_console, outcome.call, outcome.analytics);
 }
 
 void LivePrinter::printLine(const Console &console, const Transcription &line)
@@ -137,60 +187,52 @@ void LivePrinter::printLine(const Console &console, const Transcription &line)
                      .arg(padded(speakerText(line.speaker), 10), line.text));
 }
 
-void LivePrinter::printFeedback(const Console &console, const FeedbackEvent &event)
+QStringList LivePrinter::feedbackLines(const FeedbackEvent &event)
 {
-    const QString indent(8, QLatin1Char(' '));
     if (event.type == FeedbackType::Suggestion) {
-        console.line(indent + tr("» Say: %1").arg(event.content));
+        QStringList lines{tr("» Say: %1").arg(event.content)};
         const QString why = event.metadata.value(QLatin1String("why")).toString();
         if (!why.isEmpty())
-            console.line(indent + QStringLiteral("  (%1)").arg(why));
-        return;
+            lines.append(QStringLiteral("  (%1)").arg(why));
+        return lines;
     }
     const QString title = feedbackTitle(event);
-    console.line(indent + QStringLiteral("• ") +
-                 (title == event.content ? title : QStringLiteral("%1: %2").arg(title, event.content)));
+    return {QStringLiteral("• ") +
+            (title == event.content ? title : QStringLiteral("%1: %2").arg(title, event.content))};
 }
 
-void LivePrinter::printAnalytics(const Console &console, const Call &call, const Analytics &analytics,
-                                 const QList<ChecklistEntry> &checklist)
+void LivePrinter::printFeedback(const Console &console, const FeedbackEvent &event)
 {
-    const CallMetrics &figures = analytics.metrics;
+    const QStringList lines = feedbackLines(event);
+    for (const QString &line : lines)
+        console.line(QString(8, QLatin1Char(' ')) + line);
+}
+
+void LivePrinter::printAnalytics(const Console &console, const Call &call, const Analytics &analytics)
+{
     const auto row = [&](const QString &name, const QString &value) {
-        console.line(QStringLiteral("  %1 %2").arg(padded(name, 22), value));
+        console.line(QStringLiteral("  %1 %2").arg(padded(name, 18), value));
     };
     console.line({});
-    console.line(tr("%1, %2, %3").arg(call.title, durationText(call.duration), callStatusText(call.status)));
+    console.line(tr("%1 · %2 · %3").arg(call.title, durationText(call.duration), callStatusText(call)));
     // Of what nobody has listened to yet there is nothing to count.
-    if (call.status == CallStatus::Pending && !figures.talkTimeRatio) {
+    if (call.status == CallStatus::Pending && !analytics.metrics.talkTimeRatio) {
         row(tr("Kept as"), call.id);
         return;
     }
-    row(tr("Talk time, you"), percentText(figures.talkTimeRatio));
-    row(tr("Pace"), figures.paceWpmCall ? tr("%1 words a minute").arg(numberText(figures.paceWpmCall))
-                                        : numberText(std::nullopt));
-    row(tr("Longest monologue"), timeText(figures.longestMonologue));
-    row(tr("Questions"),
-        tr("you %1, customer %2")
-            .arg(QString::number(figures.questionsRep), QString::number(figures.questionsCustomer)));
-    row(tr("Interruptions"), tr("you %1, customer %2")
-                                 .arg(QString::number(figures.interruptionsByRep),
-                                      QString::number(figures.interruptionsByCustomer)));
-    row(tr("Patience"),
-        figures.patience ? tr("%1 s").arg(*figures.patience, 0, 'f', 1) : numberText(std::nullopt));
-    row(tr("Filler words"), percentText(figures.fillerRatio));
-    row(tr("Dead air"), timeText(figures.deadAir));
-    row(tr("Customer's mood"), moodText(figures.sentimentAverage));
-    row(tr("Score"), analytics.score.total ? tr("%1 of 100").arg(numberText(analytics.score.total))
-                                           : tr("too little to score"));
-    QStringList done;
-    QStringList missed;
-    for (const ChecklistEntry &entry : checklist)
-        (entry.done ? done : missed).append(entry.label);
-    if (!done.isEmpty())
-        row(tr("Covered"), done.join(QStringLiteral(", ")));
-    if (!missed.isEmpty())
-        row(tr("Not covered"), missed.join(QStringLiteral(", ")));
+    const QList<NamedFigure> figures = finalFigures(analytics);
+    for (const NamedFigure &figure : figures)
+        row(figure.name, figure.value);
+    const auto items = [&](const QStringList &ids) {
+        QStringList labels;
+        for (const QString &id : ids)
+            labels.append(checklistItemText(analytics, id));
+        return labels.join(QStringLiteral(", "));
+    };
+    if (!analytics.checklistDone.isEmpty())
+        row(tr("Covered"), items(analytics.checklistDone));
+    if (!analytics.checklistMissed.isEmpty())
+        row(tr("Not covered"), items(analytics.checklistMissed));
     row(tr("Kept as"), call.id);
 }
 

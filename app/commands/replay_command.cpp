@@ -26,11 +26,13 @@ void printEvent(const Console &console, const FeedbackEvent &event, const QStrin
         console.object(object);
         return;
     }
-    console.line(QStringLiteral("%1 %2 %3  %4: %5")
-                     .arg(sign, -1)
-                     .arg(timeText(event.timestamp), 6)
-                     .arg(toWire(event.type).leftJustified(13),
-                          event.metadata.value(QLatin1String("rule")).toString(), event.content));
+    const QStringList lines = LivePrinter::feedbackLines(event);
+    const QString mark = sign.isEmpty() ? QString() : sign + QLatin1Char(' ');
+    QString before = mark + timeText(event.timestamp).rightJustified(6) + QStringLiteral("  ");
+    for (const QString &line : lines) {
+        console.line(before + line);
+        before.fill(QLatin1Char(' '));
+    }
 }
 
 void printDifference(const Console &console, const FeedbackDifference &difference)
@@ -79,7 +81,7 @@ int runReplay(const QStringList &arguments, const CommandContext &context)
         return context.console.fail(classifier.error());
     const Result<CallRecord> record = chosenCall(context, options.positional().constFirst());
     if (!record)
-        return context.console.fail(record.error());
+        return failToFind(context.console, record.error());
 
     const QList<FeedbackEvent> events = replayCall(*record, *playbook, classifier->get());
     if (options.isSet(diffOption)) {

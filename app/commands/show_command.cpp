@@ -14,16 +14,6 @@ struct ShowCommand
     Q_DECLARE_TR_FUNCTIONS(ShowCommand)
 };
 
-QList<ChecklistEntry> checklistOf(const Analytics &analytics)
-{
-    QList<ChecklistEntry> entries;
-    for (const QString &id : analytics.checklistDone)
-        entries.append({id, id, true, 0});
-    for (const QString &id : analytics.checklistMissed)
-        entries.append({id, id, false, 0});
-    return entries;
-}
-
 void printRecord(const Console &console, const CallRecord &record)
 {
     auto next = record.feedback.cbegin();
@@ -37,7 +27,7 @@ void printRecord(const Console &console, const CallRecord &record)
     }
     printUpTo(std::numeric_limits<double>::max());
     if (record.analytics)
-        LivePrinter::printAnalytics(console, record.call, *record.analytics, checklistOf(*record.analytics));
+        LivePrinter::printAnalytics(console, record.call, *record.analytics);
     else
         console.line(ShowCommand::tr("This call has not ended yet."));
 }
@@ -53,7 +43,7 @@ int runShow(const QStringList &arguments, const CommandContext &context)
         return options.exitCode();
     const Result<CallRecord> record = chosenCall(context, options.positional().constFirst());
     if (!record)
-        return context.console.fail(record.error());
+        return failToFind(context.console, record.error());
     if (context.console.json())
         context.console.object(callRecordJson(*record));
     else

@@ -36,7 +36,7 @@ void report(const Console &console, const TranscribedCall &done)
                                            "loudspeakers, and are left out.",
                                            nullptr, done.echoes));
     console.line(TranscribeCommand::tr("%1: %n new line(s), %2", nullptr, done.lines)
-                     .arg(done.call.title, callStatusText(done.call.status)));
+                     .arg(done.call.title, callStatusText(done.call)));
 }
 
 /// The calls that were named, or all that wait for it.
@@ -132,7 +132,7 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
         chosen = *playbook;
     const Result<QList<Call>> calls = chosenCalls((*composition)->services().archive, options.positional());
     if (!calls)
-        return context.console.fail(calls.error());
+        return failToFind(context.console, calls.error());
     if (calls->isEmpty())
         context.console.note(TranscribeCommand::tr("No call waits to be transcribed."));
 

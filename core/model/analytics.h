@@ -103,6 +103,8 @@ struct Analytics
     /// Ids of the checklist items covered, in the playbook's order.
     QStringList checklistDone;
     QStringList checklistMissed;
+    /// What the items were called, by their ids; lacks those of older calls.
+    QMap<QString, QString> checklistLabels = {};
     bool operator==(const Analytics &) const = default;
 };
 

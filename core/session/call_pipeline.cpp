@@ -113,8 +113,10 @@ Analytics CallPipeline::analytics(const QString &callId, double duration) const
     analytics.callId = callId;
     analytics.metrics = m_metrics.final(duration);
     const QList<ChecklistEntry> entries = m_coach->checklist();
-    for (const ChecklistEntry &entry : entries)
+    for (const ChecklistEntry &entry : entries) {
         (entry.done ? analytics.checklistDone : analytics.checklistMissed).append(entry.id);
+        analytics.checklistLabels.insert(entry.id, entry.label);
+    }
     analytics.score =
         m_metrics.score(analytics.metrics, doneCount(entries), static_cast<int>(entries.size()));
     return analytics;

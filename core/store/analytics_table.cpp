@@ -37,7 +37,7 @@ Result<void> put(Database &database, const QString &callId, const Analytics &ana
         .bind(columns::scoreParts(analytics.score))
         .bind(columns::text(analytics.score.version))
         .bind(columns::metrics(analytics.metrics))
-        .bind(columns::checklist(analytics.checklistDone, analytics.checklistMissed));
+        .bind(columns::checklist(analytics));
     return statement.run();
 }
 
@@ -66,7 +66,7 @@ Result<std::optional<Analytics>> ofCall(Database &database, const QString &callI
     analytics.score.total = statement.optionalReal(4);
     analytics.score.parts = columns::scorePartsOf(statement.bytes(5));
     analytics.score.version = statement.text(6);
-    std::tie(analytics.checklistDone, analytics.checklistMissed) = columns::checklistOf(statement.bytes(8));
+    columns::readChecklist(statement.bytes(8), analytics);
     return std::optional(analytics);
 }
 

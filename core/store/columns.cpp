@@ -170,16 +170,24 @@ QList<ScorePart> scorePartsOf(const QByteArray &json)
     return scoreFromJson({{QStringLiteral("parts"), arrayOf(json)}}).parts;
 }
 
-QVariant checklist(const QStringList &done, const QStringList &missed)
+QVariant checklist(const Analytics &analytics)
 {
-    return json({{QStringLiteral("done"), QJsonArray::fromStringList(done)},
-                 {QStringLiteral("missed"), QJsonArray::fromStringList(missed)}});
+    QJsonObject labels;
+    for (auto it = analytics.checklistLabels.cbegin(); it != analytics.checklistLabels.cend(); ++it)
+        labels.insert(it.key(), it.value());
+    return json({{QStringLiteral("done"), QJsonArray::fromStringList(analytics.checklistDone)},
+                 {QStringLiteral("missed"), QJsonArray::fromStringList(analytics.checklistMissed)},
+                 {QStringLiteral("labels"), labels}});
 }
 
-std::pair<QStringList, QStringList> checklistOf(const QByteArray &json)
+void readChecklist(const QByteArray &json, Analytics &analytics)
 {
     const QJsonObject o = objectOf(json);
-    return {stringsOf(o.value(QLatin1String("done"))), stringsOf(o.value(QLatin1String("missed")))};
+    analytics.checklistDone = stringsOf(o.value(QLatin1String("done")));
+    analytics.checklistMissed = stringsOf(o.value(QLatin1String("missed")));
+    const QJsonObject labels = o.value(QLatin1String("labels")).toObject();
+    for (auto it = labels.begin(); it != labels.end(); ++it)
+        analytics.checklistLabels.insert(it.key(), it.value().toString());
 }
 
 } // namespace talktrack::columns

@@ -49,7 +49,8 @@ QVariant scoreParts(const PerformanceScore &score);
 QList<ScorePart> scorePartsOf(const QByteArray &json);
 
 /// {"done": […], "missed": […]}
-QVariant checklist(const QStringList &done, const QStringList &missed);
-std::pair<QStringList, QStringList> checklistOf(const QByteArray &json);
+/// The checklist alone.
+QVariant checklist(const Analytics &analytics);
+void readChecklist(const QByteArray &json, Analytics &analytics);
 
 } // namespace talktrack::columns

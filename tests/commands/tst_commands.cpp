@@ -223,6 +223,14 @@ void CommandsTest::importsATranscriptAndShowsIt()
     QCOMPARE(program.run({QStringLiteral("calls"), QStringLiteral("--json")}).objects().size(), 2);
     const auto text = program.run({QStringLiteral("show"), id});
     QVERIFY(text.out.contains("too expensive"));
+    // The words of the window, and no names of the program's own.
+    for (const char *words : {"You answer after", "Silence", "Not covered", "Decision process"})
+        QVERIFY2(text.out.contains(words), text.out.constData());
+    QVERIFY2(!text.out.contains("decision_process"), text.out.constData());
+    const auto replayed = program.run({QStringLiteral("replay"), id});
+    QVERIFY2(replayed.out.contains("Price objection") && replayed.out.contains("Say: "),
+             replayed.out.constData());
+    QVERIFY2(!replayed.out.contains("price-too-expensive"), replayed.out.constData());
 }
 
 void CommandsTest::importsVttWithTheNamedRep()

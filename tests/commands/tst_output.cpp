@@ -19,6 +19,7 @@ private Q_SLOTS:
     void endsACallProperlyWhenItsReaderGoes();
     void saysInTheEventStreamThatALineIsGone();
     void tellsPeopleOnlyOfPrintedLinesThatAreGone();
+    void printsLinesInOrderOfTimeAndCardsAfterTheirLine();
     void saysOnceThatOutputIsLost();
 
 private:
@@ -186,6 +187,60 @@ void OutputTest::tellsPeopleOnlyOfPrintedLinesThatAreGone()
     isOneSentence(printing.err.text());
     QVERIFY2(printing.err.text().contains("1:05"), printing.err.text().constData());
     QVERIFY(!printing.out.text().contains("1:05 was"));
+}
+
+void OutputTest::printsLinesInOrderOfTimeAndCardsAfterTheirLine()
+{
+    Printing printing(false);
+    const auto say = [&](const char *id, double start, bool final) {
+        Transcription line;
+        line.id = QLatin1String(id);
+        line.speaker = QStringLiteral("rep");
+        line.text = QLatin1String(id);
+        line.start = start;
+        line.end = start + 1;
+        line.final = final;
+        Q_EMIT printing.runner.lineChanged(line);
+    };
+    const auto tick = [&](double at) {
+        CallMetrics metrics;
+        metrics.at = at;
+        Q_EMIT printing.runner.metricsChanged(metrics, {});
+    };
+    const auto card = [&](const char *id) {
+        FeedbackEvent event;
+        event.type = FeedbackType::Suggestion;
+        event.content = QStringLiteral("card-of-") + QLatin1String(id);
+        event.metadata = {{QStringLiteral("segment"), QLatin1String(id)}};
+        Q_EMIT printing.runner.feedbackGiven(event);
+    };
+    tick(10);
+    say("long", 8, false);
+    say("brief", 9, true);
+    QVERIFY(!printing.out.text().contains("brief"));
+    say("long", 8, true);
+    QVERIFY(printing.out.text().indexOf("long") < printing.out.text().indexOf("brief"));
+    // A card waits for nothing, and its line is there before it.
+    say("endless", 11, false);
+    say("asked", 12, true);
+    QVERIFY(!printing.out.text().contains("asked"));
+    card("asked");
+    const QByteArray text = printing.out.text();
+    QVERIFY(text.indexOf("asked") < text.indexOf("card-of-asked"));
+    QVERIFY(text.contains("card-of-asked"));
+    // Nor does a line wait for ever, or for one that is gone.
+    say("patient", 13, true);
+    tick(11);
+    QVERIFY(!printing.out.text().contains("patient"));
+    tick(12);
+    QVERIFY(printing.out.text().contains("patient"));
+    say("next", 14, true);
+    Q_EMIT printing.runner.lineRemoved(QStringLiteral("endless"));
+    QVERIFY(printing.out.text().contains("next"));
+    say("other", 15, false);
+    say("last", 16, true);
+    Q_EMIT printing.runner.ended({});
+    QVERIFY(printing.out.text().contains("last"));
 }
 
 void OutputTest::saysOnceThatOutputIsLost()

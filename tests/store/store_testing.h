@@ -170,6 +170,8 @@ inline Analytics sampleAnalytics(const QString &callId)
     analytics.score.version = QStringLiteral("1");
     analytics.checklistDone = QStringList{QStringLiteral("intro")};
     analytics.checklistMissed = QStringList{QStringLiteral("budget"), QStringLiteral("timeline")};
+    analytics.checklistLabels = {{QStringLiteral("intro"), QStringLiteral("Introduction")},
+                                 {QStringLiteral("budget"), QStringLiteral("Money set aside")}};
     return analytics;
 }
 

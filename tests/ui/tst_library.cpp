@@ -152,7 +152,7 @@ private Q_SLOTS:
         };
         QCOMPARE(text(0, CallListModel::Title), QStringLiteral("Karen, Green Valley Foods"));
         QCOMPARE(text(0, CallListModel::Duration), QStringLiteral("5:00"));
-        QCOMPARE(text(0, CallListModel::TalkRatio), QStringLiteral("30 %"));
+        QCOMPARE(text(0, CallListModel::TalkRatio), QStringLiteral("You 30 %"));
         QCOMPARE(text(0, CallListModel::Score), QStringLiteral("60"));
         QVERIFY(text(0, CallListModel::Date).contains(QStringLiteral("2026")));
         QCOMPARE(text(1, CallListModel::Title), QStringLiteral("Untitled call"));
@@ -259,11 +259,29 @@ private Q_SLOTS:
         source.giveCall(0, sample::record());
         auto *transcript = page.findChild<TranscriptView *>();
         QTRY_VERIFY(transcript->lineCount() > 0);
-        for (const auto *figure : {"Score: 78", "You spoke: 43 %", "Pace: 148 wpm", "Longest monologue: 1:24",
-                                   "Questions: 9 you", "Filler words: 2 %"})
+        for (const auto *figure : {"Score: 78", "Talk time: You 43 %", "Pace: 148 wpm",
+                                   "Longest monologue: 1:24", "Questions: 9 you", "Filler words: 2 %"})
             QVERIFY2(page.figures().contains(QLatin1String(figure)), figure);
         QVERIFY(transcript->lineText(11).contains(QStringLiteral("[Price objection]")));
         QVERIFY(transcript->lineText(6).contains(QStringLiteral("[Gap in the transcript]")));
+    }
+
+    void anObjectionAndItsAnswerAreOneNote()
+    {
+        CallRecord record = sample::record();
+        FeedbackEvent &objection = record.feedback[0];
+        objection.content = QStringLiteral("Price objection");
+        objection.metadata[QLatin1String("title")] = objection.content;
+        record.feedback[1].metadata[QLatin1String("title")] = objection.content;
+        auto notes = marginNotes(record).value(QStringLiteral("line-11"));
+        QCOMPARE(notes.size(), 1);
+        QCOMPARE(notes.first().label, QStringLiteral("Price objection"));
+        QCOMPARE(notes.first().text, record.feedback.at(1).content);
+        // Where nothing answers it, it is said once.
+        record.feedback.removeAt(1);
+        notes = marginNotes(record).value(QStringLiteral("line-11"));
+        QCOMPARE(notes.size(), 1);
+        QVERIFY(notes.first().text.isEmpty());
     }
 
     void onlyTheLastCallAskedForIsShown()

@@ -145,6 +145,41 @@ private Q_SLOTS:
             QVERIFY(!set.contains(QString()));
     }
 
+    void aFileThatIsTranscribedIsNoLiveCall()
+    {
+        Call call;
+        QCOMPARE(callStatusText(call), callStatusText(CallStatus::Live));
+        call.source = QStringLiteral("demo");
+        QCOMPARE(callStatusText(call), callStatusText(CallStatus::Live));
+        call.source = QStringLiteral("/recordings/acme.wav");
+        QCOMPARE(callStatusText(call), QStringLiteral("Being transcribed"));
+        call.status = CallStatus::Completed;
+        QCOMPARE(callStatusText(call), callStatusText(CallStatus::Completed));
+    }
+
+    void checklistItemsAreCalledAsInThePlaybook()
+    {
+        Analytics analytics;
+        analytics.checklistLabels = {{QStringLiteral("next_step"), QStringLiteral("What comes next")}};
+        QCOMPARE(checklistItemText(analytics, QStringLiteral("next_step")),
+                 QStringLiteral("What comes next"));
+        // Of a call from before the labels were kept.
+        QCOMPARE(checklistItemText({}, QStringLiteral("decision_process")),
+                 QStringLiteral("Decision process"));
+    }
+
+    void figuresOfAFinishedCallHaveDifferentNames()
+    {
+        QSet<QString> names;
+        const QList<NamedFigure> figures = finalFigures({});
+        for (const NamedFigure &figure : figures) {
+            names.insert(figure.name);
+            QVERIFY2(!figure.value.isEmpty(), qPrintable(figure.name));
+        }
+        QCOMPARE(names.size(), figures.size());
+        QCOMPARE(figures.first().value, QStringLiteral("\u2013"));
+    }
+
     void speakersAreNamed()
     {
         QCOMPARE(speakerText(QStringLiteral("rep")), QStringLiteral("You"));

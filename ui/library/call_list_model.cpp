@@ -92,9 +92,9 @@ QString CallListModel::text(const CallSummary &summary, int column) const
     case Duration:
         return durationText(summary.call.duration);
     case Status:
-        return callStatusText(summary.call.status);
+        return callStatusText(summary.call);
     case TalkRatio:
-        return percentText(summary.talkTimeRatio);
+        return talkTimeText(summary.talkTimeRatio);
     case Score:
         return numberText(summary.performanceScore);
     default:
@@ -143,7 +143,7 @@ QVariant CallListModel::headerData(int section, Qt::Orientation orientation, int
     case Status:
         return tr("Status");
     case TalkRatio:
-        return tr("You spoke");
+        return figureName(Figure::TalkRatio);
     case Score:
         return tr("Score");
     default:

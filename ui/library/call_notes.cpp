@@ -25,10 +25,21 @@ QString lineAt(const QList<StoredLine> &lines, double timestamp)
     return after == lines.end() ? QString() : after->line.id;
 }
 
+/// Titles of what is said, by the ids of what it answers.
+QHash<QString, QString> titlesOfAnswers(const CallRecord &record)
+{
+    QHash<QString, QString> titles;
+    for (const FeedbackEvent &event : record.feedback)
+        if (event.type == FeedbackType::Suggestion)
+            titles.insert(event.metadata[QLatin1String("answers")].toString(), feedbackTitle(event));
+    return titles;
+}
+
 } // namespace
 
 QHash<QString, QList<TranscriptNote>> marginNotes(const CallRecord &record)
 {
+    const QHash<QString, QString> answers = titlesOfAnswers(record);
     QSet<QString> known;
     for (const StoredLine &stored : record.lines)
         known.insert(stored.line.id);
@@ -36,13 +47,18 @@ QHash<QString, QList<TranscriptNote>> marginNotes(const CallRecord &record)
     for (const FeedbackEvent &event : record.feedback) {
         if (!isForTheMargin(event.type))
             continue;
+        const QString title = feedbackTitle(event);
+        const bool saysMore = event.content != title;
+        // The answer says it already.
+        if (!saysMore && answers.value(event.id) == title)
+            continue;
         const QString segment = event.metadata[QLatin1String("segment")].toString();
         const QString line = known.contains(segment) ? segment : lineAt(record.lines, event.timestamp);
-        QString label = feedbackTitle(event);
+        QString label = title;
         if (event.origin == FeedbackOrigin::Ai)
             label = QStringLiteral("%1 (%2)").arg(label, originText(event.origin));
         if (!line.isEmpty())
-            notes[line].append({label, event.content});
+            notes[line].append({label, saysMore ? event.content : QString()});
     }
     return notes;
 }

@@ -15,7 +15,6 @@
 
 #include <QEvent>
 #include <QLabel>
-#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
@@ -36,19 +35,9 @@ QString subtitleOf(const Call &call)
         momentText(call.startedAt),
         durationText(call.duration),
         callTypeText(call.type),
-        callStatusText(call.status),
+        callStatusText(call),
     };
     return parts.join(QStringLiteral("   \u00b7   "));
-}
-
-QString secondsText(const std::optional<double> &seconds)
-{
-    return seconds ? CallPage::tr("%1 s").arg(QLocale().toString(*seconds, 'f', 1)) : durationText(seconds);
-}
-
-QString sidesText(int rep, int customer)
-{
-    return CallPage::tr("%1 you \u00b7 %2 they").arg(rep).arg(customer);
 }
 
 } // namespace
@@ -296,17 +285,8 @@ void CallPage::showFigures(const CallRecord &record)
     if (!record.analytics || isUnheard)
         return;
     const CallMetrics &metrics = record.analytics->metrics;
-    addFigure(tr("Score"), numberText(record.analytics->score.total));
-    addFigure(tr("You spoke"), percentText(metrics.talkTimeRatio));
-    addFigure(tr("Pace"),
-              metrics.paceWpmCall ? tr("%1 wpm").arg(numberText(metrics.paceWpmCall)) : numberText({}));
-    addFigure(tr("Longest monologue"), timeText(metrics.longestMonologue));
-    addFigure(tr("Questions"), sidesText(metrics.questionsRep, metrics.questionsCustomer));
-    addFigure(tr("Interruptions"), sidesText(metrics.interruptionsByRep, metrics.interruptionsByCustomer));
-    addFigure(tr("You answer after"), secondsText(metrics.patience));
-    addFigure(tr("Filler words"), percentText(metrics.fillerRatio));
-    addFigure(tr("Silence"), timeText(metrics.deadAir));
-    addFigure(tr("Mood"), moodText(metrics.sentimentAverage));
+    for (const NamedFigure &figure : finalFigures(*record.analytics))
+        addFigure(figure.name, figure.value);
     QStringList keywords;
     for (auto word = metrics.keywordCounts.begin(); word != metrics.keywordCounts.end(); ++word)
         keywords.append(QStringLiteral("%1 %2").arg(word.key()).arg(word.value()));

@@ -91,7 +91,7 @@ QWidget *LibraryPage::buildList()
                           wide(momentText(QDateTime(QDate(2028, 12, 28), QTime(22, 58, 58), Qt::UTC))));
     header->resizeSection(CallListModel::Duration, wide(QStringLiteral("00:00:00")));
     header->resizeSection(CallListModel::Status, wide(callStatusText(CallStatus::Pending)));
-    header->resizeSection(CallListModel::TalkRatio, wide(tr("You spoke")) + cellPadding);
+    header->resizeSection(CallListModel::TalkRatio, wide(talkTimeText(1)) + cellPadding);
     header->resizeSection(CallListModel::Score, wide(tr("Score")) + cellPadding);
     header->setSectionResizeMode(CallListModel::Title, QHeaderView::Stretch);
     connect(header, &QHeaderView::sectionResized, this, &LibraryPage::columnsChanged);

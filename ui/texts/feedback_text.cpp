@@ -62,7 +62,7 @@ QString objectionCategoryText(ObjectionCategory category)
     case ObjectionCategory::Competitor:
         return FeedbackWords::tr("Prefers another vendor");
     case ObjectionCategory::Trust:
-        return FeedbackWords::tr("Doubts the claims");
+        return FeedbackWords::tr("Doubts us");
     case ObjectionCategory::BrushOff:
         return FeedbackWords::tr("Brush-off");
     case ObjectionCategory::Risk:
@@ -102,6 +102,13 @@ QString callStatusText(CallStatus status)
         return FeedbackWords::tr("Failed");
     }
     return FeedbackWords::tr("Unknown");
+}
+
+QString callStatusText(const Call &call)
+{
+    const bool isOfFile = !call.source.isEmpty() && call.source != QLatin1String("demo");
+    return call.status == CallStatus::Live && isOfFile ? FeedbackWords::tr("Being transcribed")
+                                                       : callStatusText(call.status);
 }
 
 QString callTypeText(CallType type)

@@ -19,6 +19,8 @@ QString originText(FeedbackOrigin origin);
 /// "AI".
 QString cardOriginText(const Card &card);
 QString callStatusText(CallStatus status);
+/// The same, which tells a file that is being transcribed from a call that is live.
+QString callStatusText(const Call &call);
 QString callTypeText(CallType type);
 /// The speaker of a line: "You", "Customer", "Customer 2". A name from an import is shown as it is.
 QString speakerText(const QString &speaker);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/figure_text.h"
 
+#include "ui/texts/plain_text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -10,6 +12,7 @@
 namespace talktrack {
 namespace {
 
+constexpr int longestLabel = 80;
 constexpr double longestTime = 99 * 3600.0 + 59 * 60 + 59;
 
 struct FigureWords
@@ -25,6 +28,22 @@ QString unmeasured()
 bool isKnown(const std::optional<double> &value)
 {
     return value && std::isfinite(*value);
+}
+
+QString paceText(const std::optional<double> &wordsPerMinute)
+{
+    return isKnown(wordsPerMinute) ? FigureWords::tr("%1 wpm").arg(numberText(wordsPerMinute)) : unmeasured();
+}
+
+QString sidesText(int rep, int customer)
+{
+    return FigureWords::tr("%1 you \u00b7 %2 they").arg(rep).arg(customer);
+}
+
+QString secondsText(const std::optional<double> &seconds)
+{
+    return isKnown(seconds) ? FigureWords::tr("%1 s").arg(QLocale().toString(*seconds, 'f', 1))
+                            : unmeasured();
 }
 
 struct Verdicts
@@ -115,18 +134,48 @@ QString figureValue(Figure figure, const CallMetrics &metrics)
 {
     switch (figure) {
     case Figure::TalkRatio:
-        return isKnown(metrics.talkTimeRatio)
-                   ? FigureWords::tr("You %1").arg(percentText(metrics.talkTimeRatio))
-                   : unmeasured();
+        return talkTimeText(metrics.talkTimeRatio);
     case Figure::Pace:
-        return isKnown(metrics.paceWpm) ? FigureWords::tr("%1 wpm").arg(numberText(metrics.paceWpm))
-                                        : unmeasured();
+        return paceText(metrics.paceWpm);
     case Figure::Monologue:
         return timeText(metrics.currentMonologue);
     case Figure::Mood:
         return moodText(isKnown(metrics.sentimentNow) ? metrics.sentimentNow : metrics.sentimentAverage);
     }
     return unmeasured();
+}
+
+QString talkTimeText(const std::optional<double> &ratio)
+{
+    return isKnown(ratio) ? FigureWords::tr("You %1").arg(percentText(ratio)) : unmeasured();
+}
+
+QList<NamedFigure> finalFigures(const Analytics &analytics)
+{
+    const CallMetrics &metrics = analytics.metrics;
+    return {
+        {FigureWords::tr("Score"), numberText(analytics.score.total)},
+        {figureName(Figure::TalkRatio), talkTimeText(metrics.talkTimeRatio)},
+        {figureName(Figure::Pace), paceText(metrics.paceWpmCall)},
+        {FigureWords::tr("Longest monologue"), timeText(metrics.longestMonologue)},
+        {FigureWords::tr("Questions"), sidesText(metrics.questionsRep, metrics.questionsCustomer)},
+        {FigureWords::tr("Interruptions"),
+         sidesText(metrics.interruptionsByRep, metrics.interruptionsByCustomer)},
+        {FigureWords::tr("You answer after"), secondsText(metrics.patience)},
+        {FigureWords::tr("Filler words"), percentText(metrics.fillerRatio)},
+        {FigureWords::tr("Silence"), timeText(metrics.deadAir)},
+        {figureName(Figure::Mood), moodText(metrics.sentimentAverage)},
+    };
+}
+
+QString checklistItemText(const Analytics &analytics, const QString &id)
+{
+    QString text = analytics.checklistLabels.value(id).trimmed();
+    if (!text.isEmpty())
+        return harmless(text, longestLabel);
+    // A call from before the labels were kept.
+    text = harmless(id, longestLabel).replace(u'-', u' ').replace(u'_', u' ').simplified();
+    return text.isEmpty() ? id : text.at(0).toUpper() + text.mid(1);
 }
 
 QString figureVerdict(Figure figure, Band band)

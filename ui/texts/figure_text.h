@@ -4,6 +4,7 @@
 #include "core/model/analytics.h"
 
 #include <QDateTime>
+#include <QList>
 #include <QString>
 
 #include <optional>
@@ -35,6 +36,21 @@ QString figureValue(Figure figure, const CallMetrics &metrics);
 QString figureVerdict(Figure figure, Band band);
 /// The whole in one sentence, for reading aloud: "Pace: 150 wpm, good".
 QString figureText(Figure figure, const CallMetrics &metrics, Band band);
+/// 0.434 → "You 43 %".
+QString talkTimeText(const std::optional<double> &ratio);
+
+/// A figure of a finished call.
+struct NamedFigure
+{
+    QString name;
+    QString value;
+    bool operator==(const NamedFigure &) const = default;
+};
+/// Those that are shown, on the screen and on the terminal, in order.
+QList<NamedFigure> finalFigures(const Analytics &analytics);
+/// What a checklist item is called.
+QString checklistItemText(const Analytics &analytics, const QString &id);
+
 /// −1…1 in a word, or "–".
 QString moodText(const std::optional<double> &sentiment);
 
