@@ -7,6 +7,7 @@
 #include "core/session/live_call_lock.h"
 #include "core/support/log.h"
 #include "ui/texts/plain_text.h"
+#include "ui/texts/playbook_text.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -44,9 +45,13 @@ bool isSpeechEngine(const QString &name, const Console &console)
     return false;
 }
 
-Result<Playbook> chosenPlaybook(const QString &file)
+Result<Playbook> chosenPlaybook(const QString &file, const Console &console)
 {
-    return file.isEmpty() ? defaultPlaybook() : readPlaybookFile(file);
+    Result<Playbook> playbook = file.isEmpty() ? defaultPlaybook() : readPlaybookFile(file);
+    if (playbook)
+        for (const QString &warning : playbookWarnings(*playbook))
+            console.note(warning);
+    return playbook;
 }
 
 void recoverBeforeReading(const CommandContext &context)

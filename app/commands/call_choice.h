@@ -18,8 +18,9 @@ Result<std::unique_ptr<Composition>> openedForCalls(const CommandContext &contex
 /// Whether --speech may take this; if not, that is said as wrong usage.
 bool isSpeechEngine(const QString &name, const Console &console);
 
-/// The playbook of the --playbook option, or the built-in one where it is empty.
-Result<Playbook> chosenPlaybook(const QString &file);
+/// The playbook of the --playbook option, or the built-in one where it is empty. What is not right in it, but
+/// no reason to refuse it, is said on standard error.
+Result<Playbook> chosenPlaybook(const QString &file, const Console &console);
 
 /// Takes up calls that were cut off, if there are any, so that they are listed as what they are; else, as
 /// while a call is conducted, nothing is opened for writing. A database that cannot be written to is left as

@@ -281,7 +281,7 @@ int runImport(const QStringList &arguments, const CommandContext &context)
         return context.console.fail(
             ErrorKind::Usage, ImportCommand::tr("--rep takes a number for a recording: 1 for the voice that "
                                                 "is heard first, 2 for the second."));
-    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption), context.console);
     if (!playbook)
         return context.console.fail(playbook.error());
     const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, *playbook);

@@ -6,6 +6,7 @@
 #include "app/commands/live_printer.h"
 #include "app/desktop/composition.h"
 #include "core/audio/devices.h"
+#include "ui/texts/error_text.h"
 #include "ui/texts/figure_text.h"
 
 #include <QCoreApplication>
@@ -62,14 +63,20 @@ std::optional<QString> deviceChoice(const QString &value)
     return value == QLatin1String("none") ? std::nullopt : std::optional(value);
 }
 
-/// A device that was named must be there; "default" and "none" always are.
+/// Where no device is there at all there is nothing to hear, and no call to keep.
+bool somethingCanBeHeard(const AudioSetup &audio, const QList<AudioDevice> &devices)
+{
+    return std::any_of(devices.begin(), devices.end(), [&](const AudioDevice &device) {
+        return device.kind == DeviceKind::Input ? audio.microphone.has_value() : audio.farEnd.has_value();
+    });
+}
+
+/// A device that was named must be there, and at least one of those that were not.
 Result<void> checkDevices(const AudioSetup &audio)
 {
     const auto isNamed = [](const std::optional<QString> &id) {
         return id && *id != defaultDeviceId;
     };
-    if (!isNamed(audio.microphone) && !isNamed(audio.farEnd))
-        return {};
     DeviceMonitor monitor;
     if (!monitor.isReady()) {
         QEventLoop loop;
@@ -87,6 +94,8 @@ Result<void> checkDevices(const AudioSetup &audio)
         return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no such input"), *audio.microphone);
     if (missing(audio.farEnd, DeviceKind::Output))
         return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no such output"), *audio.farEnd);
+    if (!somethingCanBeHeard(audio, devices))
+        return unexpected(ErrorKind::DeviceMissing, QStringLiteral("no devices"));
     return {};
 }
 
@@ -124,7 +133,8 @@ int conduct(const CallSetup &setup, const CommandContext &context)
         if (outcome.speechFailure)
             exitCode = context.console.fail(*outcome.speechFailure);
         if (outcome.recordingFailure)
-            exitCode = context.console.fail(*outcome.recordingFailure);
+            exitCode = context.console.fail(outcome.recordingFailure->kind,
+                                            notRecordedText(*outcome.recordingFailure));
         // What could not be kept weighs more than what could not be understood.
         if (outcome.storeFailure)
             exitCode = context.console.fail(*outcome.storeFailure);
@@ -147,7 +157,8 @@ int runLive(const QStringList &arguments, const CommandContext &context)
           LiveCommand::tr("The other party, what the computer plays: an output's id, 'default' or 'none'."),
           QStringLiteral("ID"), defaultDeviceId},
          {inputOption,
-          LiveCommand::tr("A recording played as if live: channel 0 is the rep, channel 1 the customer."),
+          LiveCommand::tr("A recording played as if live: channel 0 is the rep, channel 1 the customer; one "
+                          "with a single channel is the customer's as a whole."),
           QStringLiteral("FILE")},
          speedCommandOption(),
          {speechOption,
@@ -171,7 +182,7 @@ int runLive(const QStringList &arguments, const CommandContext &context)
     if (options.value(coachOption) != QLatin1String("rules"))
         return context.console.fail(ErrorKind::Usage,
                                     LiveCommand::tr("--coach takes 'rules' in this version."));
-    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption), context.console);
     if (!playbook)
         return context.console.fail(playbook.error());
 
@@ -196,7 +207,12 @@ int runLive(const QStringList &arguments, const CommandContext &context)
                 ErrorKind::Usage,
                 LiveCommand::tr("There is nothing to listen to: choose --mic, --far or --input."));
         if (const Result<void> there = checkDevices(setup.audio); !there)
-            return context.console.fail(there.error());
+            return there.error().subject.isEmpty()
+                       ? context.console.fail(
+                             ErrorKind::DeviceMissing,
+                             LiveCommand::tr("There is no audio device to listen to, so no call was begun: "
+                                             "connect a headset, or check that the sound server is running."))
+                       : context.console.fail(there.error());
     }
     if (setup.title.isEmpty())
         setup.title = LiveCommand::tr("Call of %1").arg(momentText(context.clock.utcNow()));
@@ -228,7 +244,7 @@ int runDemo(const QStringList &arguments, const CommandContext &context)
     const std::optional<double> speed = demoSpeed(arguments, context.console, exitCode);
     if (!speed)
         return exitCode;
-    const Result<Playbook> playbook = chosenPlaybook({});
+    const Result<Playbook> playbook = chosenPlaybook({}, context.console);
     if (!playbook)
         return context.console.fail(playbook.error());
     DemoFile demo;

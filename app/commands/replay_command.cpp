@@ -73,7 +73,7 @@ int runReplay(const QStringList &arguments, const CommandContext &context)
     if (options.value(coachOption) != QLatin1String("rules"))
         return context.console.fail(ErrorKind::Usage,
                                     ReplayCommand::tr("--coach takes 'rules' in this version."));
-    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption), context.console);
     if (!playbook)
         return context.console.fail(playbook.error());
     const Result<std::unique_ptr<ObjectionClassifier>> classifier = ObjectionClassifier::shipped();

@@ -121,7 +121,7 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
                                     TranscribeCommand::tr("--again wants the calls that are meant."));
     if (options.isSet(speechOption) && !isSpeechEngine(options.value(speechOption), context.console))
         return ExitUsage;
-    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption));
+    const Result<Playbook> playbook = chosenPlaybook(options.value(playbookOption), context.console);
     if (!playbook)
         return context.console.fail(playbook.error());
     const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, *playbook);

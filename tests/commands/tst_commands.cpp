@@ -35,6 +35,8 @@ private Q_SLOTS:
     void keepsAnImportThatWasStoppedAsInterrupted();
     void namesTheCallThatAFailedRecogniserLeft();
     void refusesABadPlaybookWithThePlace();
+    void saysWhatIsNotRightInAPlaybook();
+    void beginsNoCallWithoutDevices();
     void refusesADatabaseItCannotUse_data();
     void refusesADatabaseItCannotUse();
     void readsADatabaseItMayNotWrite();
@@ -506,6 +508,34 @@ void CommandsTest::refusesABadPlaybookWithThePlace()
                        QStringLiteral("fast")})
                  .exitCode,
              2);
+}
+
+void CommandsTest::saysWhatIsNotRightInAPlaybook()
+{
+    const Program program;
+    const QString call = program.write(QStringLiteral("call.json"), transcript);
+    const QString playbook = program.write(QStringLiteral("playbook.json"), R"({
+ "format": "talktrack-playbook/1", "name": "Mine", "language": "en",
+ "cards": [{"id": "a", "type": "question", "triggers": ["how much"], "title": "Asks", "say": ["One.", "Two."],
+  "max_per_call": 1}]})");
+    for (const QStringList &command : {QStringList{QStringLiteral("import"), call},
+                                       QStringList{QStringLiteral("replay"), QStringLiteral("last")}}) {
+        const auto output = program.run(command + QStringList{QStringLiteral("--playbook"), playbook});
+        QVERIFY2(output.exitCode == 0, output.err.constData());
+        isOneSentence(output.err.split('\n').first() + '\n');
+        QVERIFY2(output.err.contains("Mine") && output.err.contains("line 4, cards[0].max_per_call"),
+                 output.err.constData());
+    }
+}
+
+void CommandsTest::beginsNoCallWithoutDevices()
+{
+    Program program;
+    program.setEnvironment(QStringLiteral("PULSE_SERVER"), QStringLiteral("unix:/no/such/socket"));
+    const auto output = program.run({QStringLiteral("live")});
+    QCOMPARE(output.exitCode, 6);
+    isOneSentence(output.err);
+    QVERIFY(program.run({QStringLiteral("calls"), QStringLiteral("--json")}).out.isEmpty());
 }
 
 void CommandsTest::refusesADatabaseItCannotUse_data()

@@ -366,6 +366,16 @@ private Q_SLOTS:
         QTRY_VERIFY(picker->trouble().isEmpty());
     }
 
+    void whatIsNotRightInAPlaybookIsSaidWhereItIsChosen()
+    {
+        auto *picker = m_window->findChild<PlaybookPicker *>();
+        Q_EMIT picker->chosen(QStringLiteral("/elsewhere/odd.json"));
+        QTRY_COMPARE(picker->findChild<ChoiceBox *>()->currentText(), QStringLiteral("Odd"));
+        QVERIFY(picker->trouble().contains(QStringLiteral("line 7, cards[0].max_per_call")));
+        Q_EMIT picker->chosen(QStringLiteral("/books/mine.json"));
+        QTRY_VERIFY(picker->trouble().isEmpty());
+    }
+
     void aPlaybookCanBeAnyFile()
     {
         auto *picker = m_window->findChild<PlaybookPicker *>();

@@ -3,6 +3,7 @@
 #include "ui/texts/feedback_text.h"
 #include "ui/texts/figure_text.h"
 #include "ui/texts/plain_text.h"
+#include "ui/texts/playbook_text.h"
 #include "ui/texts/state_text.h"
 
 #include <QSet>
@@ -178,6 +179,31 @@ private Q_SLOTS:
         }
         QCOMPARE(names.size(), figures.size());
         QCOMPARE(figures.first().value, QStringLiteral("\u2013"));
+    }
+
+    void aCallThatWasNotRecordedIsSaidToBeKept()
+    {
+        for (const ErrorKind kind : {ErrorKind::KeychainAway, ErrorKind::RecordingsLocked,
+                                     ErrorKind::DiskFull, ErrorKind::DiskFailed}) {
+            const QString text = notRecordedText({kind, QStringLiteral("secret"), {}, {}});
+            QVERIFY2(text.contains(QStringLiteral("kept but was not recorded")), qPrintable(text));
+            QVERIFY2(!text.contains(QStringLiteral("try again")) && text.endsWith(QLatin1Char('.')),
+                     qPrintable(text));
+        }
+    }
+
+    void whatIsNotRightInAPlaybookIsSaid()
+    {
+        Playbook playbook;
+        playbook.name = QStringLiteral("Mine");
+        QVERIFY(playbookWarnings(playbook).isEmpty());
+        for (int i = 0; i < 7; ++i)
+            playbook.warnings.append(QStringLiteral("line %1, cards[0].max_per_call: raised").arg(i));
+        const QStringList sentences = playbookWarnings(playbook);
+        QCOMPARE(sentences.size(), 6);
+        QCOMPARE(sentences.first(), QStringLiteral("The playbook Mine needs correcting at line 0, "
+                                                   "cards[0].max_per_call: raised."));
+        QVERIFY(sentences.last().contains(QLatin1Char('2')));
     }
 
     void speakersAreNamed()

@@ -6,6 +6,7 @@
 #include "ui/live/live_controller.h"
 #include "ui/live/playbook_picker.h"
 #include "ui/texts/error_text.h"
+#include "ui/texts/playbook_text.h"
 
 namespace talktrack {
 
@@ -78,6 +79,7 @@ void PlaybookController::take(const QString &path, const Playbook &playbook)
     m_entry = {path, playbook.name};
     m_controller.setPlaybook(playbook);
     m_picker.showChoice(m_entry, playbook.callType);
+    m_picker.showWarnings(playbookWarnings(playbook));
 }
 
 } // namespace talktrack

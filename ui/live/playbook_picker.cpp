@@ -79,7 +79,19 @@ void PlaybookPicker::showChoice(const PlaybookEntry &entry, CallType callType)
 
 void PlaybookPicker::showTrouble(const QString &sentence)
 {
-    m_trouble->showSentences(sentence.isEmpty() ? QStringList() : QStringList(sentence));
+    m_refusal = sentence;
+    showNotices();
+}
+
+void PlaybookPicker::showWarnings(const QStringList &sentences)
+{
+    m_warnings = sentences;
+    showNotices();
+}
+
+void PlaybookPicker::showNotices()
+{
+    m_trouble->showSentences((m_refusal.isEmpty() ? QStringList() : QStringList(m_refusal)) + m_warnings);
 }
 
 QString PlaybookPicker::trouble() const

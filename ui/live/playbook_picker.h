@@ -27,6 +27,8 @@ public:
     void showChoice(const PlaybookEntry &entry, CallType callType);
     /// Why another could not be taken; empty hides it.
     void showTrouble(const QString &sentence);
+    /// What is not right in the one in use; empty hides it.
+    void showWarnings(const QStringList &sentences);
     QString trouble() const;
     QString callType() const;
     /// Where the dialog for a file begins.
@@ -41,6 +43,7 @@ protected:
 
 private:
     void fill();
+    void showNotices();
     void chooseFile();
     void drawIcon();
 
@@ -51,6 +54,8 @@ private:
     QList<PlaybookEntry> m_entries;
     PlaybookEntry m_choice;
     QString m_folder;
+    QString m_refusal;
+    QStringList m_warnings;
 };
 
 } // namespace talktrack

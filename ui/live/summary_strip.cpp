@@ -65,10 +65,15 @@ void SummaryStrip::showOutcome(const CallOutcome &outcome)
         tr("Checklist %1 of %2").arg(covered).arg(covered + outcome.analytics.checklistMissed.size()),
     };
     QString text = words.join(QStringLiteral("   \u00b7   "));
-    for (const std::optional<Error> &failure :
-         {outcome.storeFailure, outcome.recordingFailure, outcome.speechFailure})
-        if (failure)
-            text += QStringLiteral("   \u00b7   ") + errorText(*failure);
+    const auto add = [&text](const QString &sentence) {
+        text += QStringLiteral("   \u00b7   ") + sentence;
+    };
+    if (outcome.storeFailure)
+        add(errorText(*outcome.storeFailure));
+    if (outcome.recordingFailure)
+        add(notRecordedText(*outcome.recordingFailure));
+    if (outcome.speechFailure)
+        add(errorText(*outcome.speechFailure));
     m_words->showText(text);
 }
 

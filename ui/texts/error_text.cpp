@@ -288,8 +288,8 @@ QString errorText(const Error &error)
         return storeText(error.kind, subject);
     case ErrorKind::KeychainAway:
         return say(QT_TRANSLATE_NOOP("ErrorText",
-                                     "The keychain of this computer cannot be used: unlock it, or log in to "
-                                     "the desktop, and try again."));
+                                     "The keychain of this computer cannot be used: unlock it, log in to the "
+                                     "desktop, or install one such as gnome-keyring, and try again."));
     case ErrorKind::RecordingsLocked:
         return say(QT_TRANSLATE_NOOP("ErrorText",
                                      "The recordings are locked: their key is not in this computer's "
@@ -307,6 +307,29 @@ QString errorText(const Error &error)
     }
     return say(
         QT_TRANSLATE_NOOP("ErrorText", "Something went wrong: try again, the log has the particulars."));
+}
+
+QString notRecordedText(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::KeychainAway:
+        return say(QT_TRANSLATE_NOOP(
+            "ErrorText", "The call is kept but was not recorded, because this computer's keychain "
+                         "could not be used: unlock it before the next call."));
+    case ErrorKind::RecordingsLocked:
+        return say(QT_TRANSLATE_NOOP("ErrorText",
+                                     "The call is kept but was not recorded, because the key of earlier "
+                                     "recordings is not in this computer's keychain: bring back the keychain "
+                                     "that they were made with."));
+    case ErrorKind::DiskFull:
+        return say(QT_TRANSLATE_NOOP("ErrorText",
+                                     "The call is kept but was not recorded, because the disk is "
+                                     "full: free some space before the next call."));
+    default:
+        return say(QT_TRANSLATE_NOOP("ErrorText",
+                                     "The call is kept but was not recorded, because its sound "
+                                     "could not be written: check the disk before the next call."));
+    }
 }
 
 } // namespace talktrack

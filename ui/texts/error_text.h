@@ -12,4 +12,7 @@ namespace talktrack {
 /// Any thread.
 QString errorText(const Error &error);
 
+/// The same of a call that is kept but was not recorded for this reason.
+QString notRecordedText(const Error &error);
+
 } // namespace talktrack

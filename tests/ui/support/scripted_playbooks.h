@@ -48,6 +48,11 @@ struct ScriptedPlaybooks
                         return answer<Playbook>(named(QStringLiteral("Mine"), CallType::ColdCall));
                     if (path == QStringLiteral("/elsewhere/other.json"))
                         return answer<Playbook>(named(QStringLiteral("Other"), CallType::Demo));
+                    if (path == QStringLiteral("/elsewhere/odd.json")) {
+                        Playbook odd = named(QStringLiteral("Odd"), CallType::Demo);
+                        odd.warnings = {QStringLiteral("line 7, cards[0].max_per_call: raised to 3")};
+                        return answer<Playbook>(odd);
+                    }
                     return answer<Playbook>(unexpected(ErrorKind::PlaybookInvalid, QStringLiteral("bad"),
                                                        QStringLiteral("line 12, cards[3].type")));
                 },
