@@ -49,7 +49,7 @@ SpeakerLabels SpeakerLabels::in(const QList<QStringList> &cues,
             ++counts[found->name];
         }
     }
-    int ofThoseWhoComeBack = 0;
+    qsizetype ofThoseWhoComeBack = 0;
     bool someIsNamed = false;
     for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
         ofThoseWhoComeBack += it.value() > 1 ? it.value() : 0;
