@@ -7,7 +7,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace talktrack {
@@ -15,10 +14,6 @@ namespace {
 
 /// How far a file may run ahead of what the recogniser has consumed.
 constexpr qint64 runAhead = 20LL * sampleRateHz;
-/// While the far end is heard in the microphone, a rep's line waits this long for the customer's copy of it.
-constexpr double echoHoldSeconds = 1.5;
-/// A line is final at most this long after its last word, in sound consumed.
-constexpr double finalDelaySeconds = 1.0;
 /// What to say to words in the place of others is of use for this long after them.
 constexpr double suggestionsOfUseSeconds = 10.0;
 /// A gap that goes on is stored this often.
@@ -78,10 +73,10 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     , m_writer(services.store, patience.store)
     , m_assembler(m_call.id, m_call.speech)
     , m_pipeline(setup.playbook, &services.classifier)
+    , m_gate(isAsFastAsPossible(setup))
     , m_gaps(m_call.id, m_call.speech, speech.makeJob, m_sound.get())
     , m_standIn(m_call.id, isAsFastAsPossible(setup) ? StandIn::MakeEngine{} : speech.makeStandIn,
                 m_sound.get(), patience.engine)
-    , m_inOrder(isAsFastAsPossible(setup))
     , m_fromFile(!setup.audio.inputFile.isEmpty())
     , m_gapPatience(patience.gaps)
     , m_transcribeLater(setup.transcribeLater)
@@ -98,6 +93,7 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
         engineFailed({ErrorKind::Failed, QStringLiteral("no answer at the end"), {}, {}});
     });
     wireEngine();
+    wireGate();
     wireGaps();
     wireStandIn();
     wireWriter();
@@ -124,6 +120,13 @@ void LiveCall::wireEngine()
     connect(m_engine.get(), &SpeechEngine::progressed, this, &LiveCall::progressed);
     connect(m_engine.get(), &SpeechEngine::finished, this, &LiveCall::engineFinished);
     connect(m_engine.get(), &SpeechEngine::failed, this, &LiveCall::engineFailed);
+}
+
+void LiveCall::wireGate()
+{
+    connect(&m_gate, &LineGate::passed, this, &LiveCall::commit);
+    connect(&m_gate, &LineGate::dropped, this, &LiveCall::dropEcho);
+    connect(&m_gate, &LineGate::foundEchoes, this, &LiveCall::withdrawEchoes);
 }
 
 void LiveCall::wireGaps()
@@ -333,15 +336,14 @@ void LiveCall::audioFailed(const Error &error)
 
 void LiveCall::echoChanged(bool speakers, double coupling)
 {
-    if (speakers != m_echo)
+    if (speakers != m_gate.hasEcho())
         log::info("session", "echo",
                   {{"speakers", speakers ? QStringLiteral("yes") : QStringLiteral("no")},
                    {"coupling", QString::number(coupling, 'f', 2)}});
-    const bool isNew = speakers && !m_echo;
-    m_echo = speakers;
-    // It was there before the measure was sure of it.
+    const bool isNew = speakers && !m_gate.hasEcho();
+    m_gate.setEcho(speakers);
     if (isNew && (m_phase == Phase::Running || m_phase == Phase::Finishing))
-        withdrawEchoes(m_echoFilter.echoesSoFar());
+        m_gate.findPastEchoes();
 }
 
 void LiveCall::pausedChanged(bool paused, qint64 position)
@@ -392,11 +394,11 @@ void LiveCall::utteranceChanged(const Utterance &utterance)
     if (!line)
         return;
     if (line->track == Track::Customer)
-        m_echoFilter.noteCustomer(*line);
+        m_gate.noteCustomer(*line);
     m_lostSpeech.note(*line);
     if (line->final) {
         m_standIn.otherHeard(*line);
-        finalLine(*line, utterance.arrived);
+        m_gate.take(*line, utterance.arrived);
         return;
     }
     m_shownInterims.insert(line->id);
@@ -407,47 +409,14 @@ void LiveCall::utteranceChanged(const Utterance &utterance)
 void LiveCall::standInLine(const Transcription &line, TimePoint arrived)
 {
     if (line.track == Track::Customer)
-        m_echoFilter.noteCustomer(line);
+        m_gate.noteCustomer(line);
     if (line.final) {
-        finalLine(line, arrived);
+        m_gate.take(line, arrived);
         return;
     }
     if (std::optional<Transcription> rest = m_provisional.rest(line)) {
         rest->latencyMs = latencySince(arrived);
         Q_EMIT lineChanged(*rest);
-    }
-}
-
-void LiveCall::finalLine(const Transcription &line, TimePoint arrived)
-{
-    if (m_echo && line.track == Track::Customer)
-        withdrawEchoes(m_echoFilter.lateEchoes(line));
-    const bool maybeEcho = m_echo && line.track == Track::Rep;
-    if (maybeEcho && m_echoFilter.isEcho(line))
-        dropEcho(line.id);
-    else if (maybeEcho)
-        hold(line, arrived, line.end + echoHoldSeconds);
-    else if (m_inOrder)
-        hold(line, arrived, line.end + finalDelaySeconds);
-    else
-        commit(line, arrived);
-}
-
-void LiveCall::hold(const Transcription &line, TimePoint arrived, double due)
-{
-    const auto place = std::upper_bound(m_held.begin(), m_held.end(), due,
-                                        [](double time, const HeldLine &held) { return time < held.due; });
-    m_held.insert(place, {line, arrived, due});
-}
-
-void LiveCall::releaseHeld(double now)
-{
-    while (!m_held.isEmpty() && m_held.first().due <= now) {
-        const HeldLine held = m_held.takeFirst();
-        if (m_echo && held.line.track == Track::Rep && m_echoFilter.isEcho(held.line))
-            dropEcho(held.line.id);
-        else
-            commit(held.line, held.arrived);
     }
 }
 
@@ -507,7 +476,7 @@ void LiveCall::takeIn(Transcription line, TimePoint arrived, const Superseding &
     m_shownInterims.remove(line.id);
     if (!superseded.inPlaceOf.isEmpty())
         line.id = superseded.inPlaceOf;
-    m_echoFilter.noteRep(line);
+    m_gate.noteRep(line);
     CallPipeline::Outcome outcome = m_pipeline.addLine(line);
     // A gap's words come too late for a card.
     const bool isOfUse = !line.backfilled && line.end + suggestionsOfUseSeconds >= secondsAt(m_consumed);
@@ -646,7 +615,7 @@ void LiveCall::progressed(qint64 position)
 
 void LiveCall::tick(double now)
 {
-    releaseHeld(now);
+    m_gate.releaseUntil(now);
     recount();
     const CallMetrics metrics = m_pipeline.metricsAt(now);
     Q_EMIT metricsChanged(metrics, m_pipeline.bands(metrics));
@@ -665,7 +634,7 @@ void LiveCall::engineFinished()
         return;
     m_engineWatchdog.stop();
     progressed(m_fed);
-    releaseHeld(std::numeric_limits<double>::max());
+    m_gate.releaseAll();
     // What it found no words in, and did not leave as a gap, were none.
     dropProvisional(m_provisional.heardAll(secondsAt(m_fed)));
     finishIfDone();
@@ -695,7 +664,7 @@ void LiveCall::engineFailed(const Error &error)
     else
         m_speechState = said;
     progressed(m_fed);
-    releaseHeld(std::numeric_limits<double>::max());
+    m_gate.releaseAll();
     finishIfDone();
 }
 
@@ -703,7 +672,7 @@ void LiveCall::finishIfDone()
 {
     if (m_phase != Phase::Finishing || !m_engineDone || !m_standIn.isDone())
         return;
-    releaseHeld(std::numeric_limits<double>::max());
+    m_gate.releaseAll();
     m_phase = Phase::Filling;
     giveAtOnce(m_lostSpeech.gapsUntil(m_call.id, secondsAt(m_fed)));
     if (m_gaps.hasOpen())

@@ -10,11 +10,11 @@
 #include "core/session/call_sound.h"
 #include "core/session/call_writer.h"
 #include "core/session/gap_desk.h"
+#include "core/session/line_gate.h"
 #include "core/session/lost_speech.h"
 #include "core/session/provisional_lines.h"
 #include "core/session/speech_factory.h"
 #include "core/session/stand_in.h"
-#include "core/speech/echo_filter.h"
 #include "core/speech/speech_engine.h"
 #include "core/speech/transcript_assembler.h"
 #include "core/support/clock.h"
@@ -89,16 +89,9 @@ Q_SIGNALS:
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
     enum class Phase { Armed, Running, Finishing, Filling, Closing, Over };
-    /// A final line that waits until the recogniser has consumed everything up to due, seconds since the
-    /// call's start.
-    struct HeldLine
-    {
-        Transcription line;
-        TimePoint arrived;
-        double due = 0;
-    };
 
     void wireEngine();
+    void wireGate();
     void wireGaps();
     void wireStandIn();
     void wireWriter();
@@ -112,9 +105,6 @@ private:
     void utteranceChanged(const Utterance &utterance);
     void progressed(qint64 position);
     void tick(double now);
-    void finalLine(const Transcription &line, TimePoint arrived);
-    void hold(const Transcription &line, TimePoint arrived, double due);
-    void releaseHeld(double now);
     void commit(const Transcription &line, TimePoint arrived);
     /// To the figures, the disk and then the screen, in the place of the lines it supersedes.
     void takeIn(Transcription line, TimePoint arrived, const Superseding &superseded);
@@ -159,8 +149,7 @@ private:
     TranscriptAssembler m_assembler;
     CallPipeline m_pipeline;
     CardDeck m_deck;
-    EchoFilter m_echoFilter;
-    QList<HeldLine> m_held;
+    LineGate m_gate;
     GapDesk m_gaps;
     StandIn m_standIn;
     ProvisionalLines m_provisional;
@@ -173,8 +162,6 @@ private:
     /// Ends the call although the recogniser does not: restarted by each sign of life from it.
     QTimer m_engineWatchdog;
     Phase m_phase = Phase::Armed;
-    /// A file at full speed: the tracks are not recognised side by side, so that lines wait for their turn.
-    const bool m_inOrder;
     /// A file, which has no more to give once the recogniser refuses it.
     const bool m_fromFile;
     const std::chrono::milliseconds m_gapPatience;
@@ -184,7 +171,6 @@ private:
     bool m_engineDone = false;
     bool m_wasFilled = false;
     bool m_wasLive = false;
-    bool m_echo = false;
     bool m_cutShort = false;
     int m_echoesDropped = 0;
     qint64 m_fed = 0;

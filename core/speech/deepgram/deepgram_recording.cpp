@@ -30,6 +30,8 @@ DeepgramRecording::DeepgramRecording(DeepgramRecordingSetup setup,
 {
     m_setup.request.channels = m_sound.channels;
     m_wait.setSingleShot(true);
+    // Not before the moment that the server named; a coarse timer may come 5 % early.
+    m_wait.setTimerType(Qt::PreciseTimer);
     connect(&m_wait, &QTimer::timeout, this, &DeepgramRecording::attempt);
 }
 
