@@ -53,6 +53,7 @@ private Q_SLOTS:
     void aTemporaryTokenIsAskedForWithEachConnection();
     void sleepIsNoticedAtOnce();
     void neverSendsAnEmptyMessage();
+    void aPauseInABacklogTakesNoWordWithIt();
 };
 
 void DeepgramLiveTest::aCleanCall()
@@ -526,6 +527,29 @@ void DeepgramLiveTest::neverSendsAnEmptyMessage()
     QVERIFY(call.end());
     for (const ConnectionRecord &record : call.server.connections())
         QVERIFY(!record.emptyBinaryCame);
+}
+
+/// The pause is left out at once while the answers for what was said before it are on their way.
+void DeepgramLiveTest::aPauseInABacklogTakesNoWordWithIt()
+{
+    DeepgramDialogue call(conversation(120));
+    call.server.script(1, {Fault::latency(5s)});
+    call.begin();
+    call.talk(20);
+    call.server.setDown(true);
+    call.talk(7);
+    const double paused = secondsAt(call.fed);
+    call.paused = true;
+    call.talk(15);
+    call.paused = false;
+    const double resumed = secondsAt(call.fed);
+    call.server.setDown(false);
+    call.talk(40);
+    QVERIFY(call.end());
+    const QList<CallSpan> unheard = call.gapSpans() + QList<CallSpan>{{paused - 0.1, resumed + 0.1}};
+    const ScriptFindings findings =
+        compareWithScript(call.script, call.words(), secondsAt(call.fed), unheard);
+    QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
 }
 
 QTEST_GUILESS_MAIN(DeepgramLiveTest)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/audio_frame.h"
+#include "core/speech/deepgram/deepgram_channel.h"
 #include "core/speech/deepgram/link_watch.h"
 #include "core/speech/deepgram/send_pacer.h"
 #include "core/speech/deepgram/stream_clock.h"
@@ -45,6 +46,9 @@ private Q_SLOTS:
     void madeUpSilenceCountsButIsNoPartOfTheCall();
     void momentsPastWhatWasSentAreUnknown();
     void aResultAcrossAHoleCoversBothSides();
+
+    void answersOnTheirWayAreTakenAlsoWhenLaterSoundIsGivenUp_data();
+    void answersOnTheirWayAreTakenAlsoWhenLaterSoundIsGivenUp();
 
     void anUnansweredPingIsNoticedWithinTenSeconds();
     void anyMessageAnswersAPing();
@@ -182,6 +186,37 @@ void DeepgramPartsTest::aResultAcrossAHoleCoversBothSides()
     clock.sent(0, s(2));
     clock.sent(s(60), s(2));
     QCOMPARE(clock.stretches(1, 3), (QList<PositionRange>{{s(1), s(2)}, {s(60), s(61)}}));
+}
+
+void DeepgramPartsTest::answersOnTheirWayAreTakenAlsoWhenLaterSoundIsGivenUp_data()
+{
+    QTest::addColumn<bool>("silence");
+    QTest::newRow("given up") << false;
+    QTest::newRow("left out as silence") << true;
+}
+
+void DeepgramPartsTest::answersOnTheirWayAreTakenAlsoWhenLaterSoundIsGivenUp()
+{
+    QFETCH(const bool, silence);
+    DeepgramChannel channel(Track::Rep);
+    StreamClock clock;
+    clock.sent(0, s(6));
+    if (silence)
+        channel.leaveOut({s(6), s(40)});
+    else
+        channel.giveUp({s(6), s(40)});
+    QStringList heard;
+    for (int second = 0; second < 6; second += 2) {
+        DeepgramResults results;
+        results.start = second;
+        results.duration = 2;
+        results.isFinal = results.speechFinal = true;
+        results.words = {{QString::number(second), second + 0.5, second + 1.0, {}, {}}};
+        results.transcript = results.words.constFirst().text;
+        for (const Utterance &utterance : channel.results(results, clock, start).utterances)
+            heard.append(utterance.text);
+    }
+    QCOMPARE(heard, (QStringList{QStringLiteral("0"), QStringLiteral("2"), QStringLiteral("4")}));
 }
 
 void DeepgramPartsTest::anUnansweredPingIsNoticedWithinTenSeconds()

@@ -99,8 +99,10 @@ DeepgramChannel::Changes DeepgramChannel::results(const DeepgramResults &results
     words.removeIf([this](const Heard &heard) { return isKnown(heard); });
     if (results.isFinal) {
         m_doubles += came - words.size();
-        for (const PositionRange &stretch : stretches)
+        for (const PositionRange &stretch : stretches) {
             m_covered.add(stretch);
+            m_newestAnswer = std::max(m_newestAnswer, stretch.to);
+        }
         take(std::move(words), results, arrived, changes);
         tidy();
     } else {
@@ -288,10 +290,10 @@ void DeepgramChannel::leaveOut(PositionRange range)
 /// it.
 void DeepgramChannel::tidy()
 {
-    const qint64 newest = m_covered.end();
+    // Not by what was given up or left out: of the sound before that, answers are still on their way.
     const qint64 solid = m_covered.solidEnd(0, smallHole);
-    if (newest - solid > lateAnswer)
-        m_covered.add({solid, m_covered.firstFrom(solid + 1, newest)});
+    if (m_newestAnswer - solid > lateAnswer)
+        m_covered.add({solid, m_covered.firstFrom(solid + 1, m_newestAnswer)});
     m_quiet.forgetBefore(solid);
     m_voiced.forgetBefore(solid - lateAnswer);
 }

@@ -86,6 +86,8 @@ private:
     const Track m_track;
     /// Answered finally; given up; left out.
     PositionSet m_covered;
+    /// One past the farthest final answer.
+    qint64 m_newestAnswer = 0;
     /// Answered with nothing, though not finally.
     PositionSet m_quiet;
     PositionSet m_voiced;
