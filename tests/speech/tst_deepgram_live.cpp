@@ -54,6 +54,7 @@ private Q_SLOTS:
     void sleepIsNoticedAtOnce();
     void neverSendsAnEmptyMessage();
     void aPauseInABacklogTakesNoWordWithIt();
+    void aServerThatNeverAnswersDoesNotHoldUpTheEnd();
 };
 
 void DeepgramLiveTest::aCleanCall()
@@ -550,6 +551,17 @@ void DeepgramLiveTest::aPauseInABacklogTakesNoWordWithIt()
     const ScriptFindings findings =
         compareWithScript(call.script, call.words(), secondsAt(call.fed), unheard);
     QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+}
+
+void DeepgramLiveTest::aServerThatNeverAnswersDoesNotHoldUpTheEnd()
+{
+    DeepgramDialogue call(conversation(60));
+    call.server.always(Fault::swallowButPong());
+    call.begin();
+    call.talk(20);
+    QVERIFY(call.end(120));
+    COMPARE_WITH_SCRIPT(call);
+    QVERIFY(!call.gaps.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(DeepgramLiveTest)

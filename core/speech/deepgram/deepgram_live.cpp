@@ -208,6 +208,8 @@ void DeepgramLive::Private::linkLost(const LinkLoss &loss)
     const bool quiet = loss.kind == LinkLoss::Kind::Silent || loss.kind == LinkLoss::Kind::Unanswered;
     if (quiet && thinLine.isHeldBack(clock.now()))
         keeper.compress();
+    if (finishing && (quiet || loss.kind == LinkLoss::Kind::Dropped))
+        patience.connectionLost();
     for (DeepgramChannel &channel : tracks.channels())
         give(channel.connectionLost(sender.next(), clock.now()));
     if (finishing && (loss.kind == LinkLoss::Kind::Complete || !tracks.hasUnanswered(sender.fed())))
@@ -310,7 +312,7 @@ void DeepgramLive::Private::checkFinish()
     const auto phase = keeper.phase();
     const bool isDone = phase == LinkKeeper::Phase::Refused ||
                         (phase == LinkKeeper::Phase::Waiting && !tracks.hasUnanswered(sender.fed()));
-    if (isDone || !patience.isWorthWaiting(tracks.answeredUpTo() + sender.next(), clock.now()))
+    if (isDone || !patience.isWorthWaiting(tracks.answeredUpTo(), sender.next(), clock.now()))
         wrapUp();
 }
 

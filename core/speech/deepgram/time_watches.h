@@ -39,7 +39,8 @@ private:
     TimePoint m_steady;
 };
 
-/// Notices that the end of a call makes no progress any more. Pure.
+/// Notices that the end of a call makes no progress any more: neither is anything sent, nor are connections
+/// that can be had of any use. Pure.
 class FinishWatch final
 {
 public:
@@ -50,21 +51,34 @@ public:
     {
     }
 
-    void begin(TimePoint now) { m_moved = now; }
-    /// Whether to go on waiting, with a number that grows by all progress there is.
-    bool isWorthWaiting(qint64 progress, TimePoint now)
+    void begin(TimePoint now) { m_moved = m_answeredAt = now; }
+    /// A connection that was open broke off before everything was answered.
+    void connectionLost() { ++m_useless; }
+    /// Whether to go on waiting. answered grows; sent goes back with each connection.
+    bool isWorthWaiting(qint64 answered, qint64 sent, TimePoint now)
     {
-        if (progress != m_progress) {
-            m_progress = progress;
+        if (answered > m_answered) {
+            m_answered = answered;
+            m_answeredAt = now;
+            m_useless = 0;
+        }
+        if (answered + sent != m_progress) {
+            m_progress = answered + sent;
             m_moved = now;
         }
-        return now - m_moved < m_patience;
+        return now - m_moved < m_patience && (m_useless < mostUseless || now - m_answeredAt < m_patience);
     }
 
 private:
+    /// Sound that so many connections in a row took without an answer will not be answered by the next.
+    static constexpr int mostUseless = 3;
+
     std::chrono::seconds m_patience;
     TimePoint m_moved{};
+    TimePoint m_answeredAt{};
     qint64 m_progress = -1;
+    qint64 m_answered = -1;
+    int m_useless = 0;
 };
 
 } // namespace talktrack
