@@ -169,8 +169,9 @@ void TranscriptionDesk::ended(const std::optional<Error> &failure)
 
 void TranscriptionDesk::endedByItself(const QString &callId, const Error &failure)
 {
-    const bool isPutOff =
-        isProviderAway(failure.kind) || failure.kind == ErrorKind::CallRunning || m_callRunning;
+    // Stopped for a call, which may be over by now; by a person it would not be by itself any more.
+    const bool isStopped = failure.kind == ErrorKind::Cancelled || m_callRunning;
+    const bool isPutOff = isProviderAway(failure.kind) || failure.kind == ErrorKind::CallRunning || isStopped;
     if (isProviderAway(failure.kind)) {
         m_again.start(std::min(m_again.intervalAsDuration() * 2, lookAtLeastEvery));
         // The others would fare no better.

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void whatIsCancelledInTheQueueIsPutOff();
     void aClosedKeychainIsAskedOnce();
     void aCallHasTheLineToItself();
+    void aCallThatDoesNotBeginPutsOffNothingForGood();
 
 private:
     void begin();
@@ -235,6 +236,25 @@ void TranscriptionDeskTest::aCallHasTheLineToItself()
     QCOMPARE(asked(), 1);
     m_answers = true;
     m_desk->setCallRunning(false);
+    QTRY_COMPARE(m_finished->size(), 1);
+    QVERIFY(isDone(call.id));
+}
+
+void TranscriptionDeskTest::aCallThatDoesNotBeginPutsOffNothingForGood()
+{
+    const Call call = m_calls->add(5, CallStatus::Pending);
+    m_answers = false;
+    begin();
+    QTRY_COMPARE(asked(), 1);
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_answers = true;
+    }
+    m_desk->setCallRunning(true);
+    m_desk->setCallRunning(false);
+    QTRY_COMPARE(m_putOff->size() + m_failed->size(), 1);
+    QVERIFY(m_failed->isEmpty());
+    m_desk->look();
     QTRY_COMPARE(m_finished->size(), 1);
     QVERIFY(isDone(call.id));
 }
