@@ -55,6 +55,8 @@ private Q_SLOTS:
     void neverSendsAnEmptyMessage();
     void aPauseInABacklogTakesNoWordWithIt();
     void aServerThatNeverAnswersDoesNotHoldUpTheEnd();
+    void aConnectionThatBreaksOffAtTheEndIsMadeAnew_data();
+    void aConnectionThatBreaksOffAtTheEndIsMadeAnew();
 };
 
 void DeepgramLiveTest::aCleanCall()
@@ -562,6 +564,28 @@ void DeepgramLiveTest::aServerThatNeverAnswersDoesNotHoldUpTheEnd()
     QVERIFY(call.end(120));
     COMPARE_WITH_SCRIPT(call);
     QVERIFY(!call.gaps.isEmpty());
+}
+
+void DeepgramLiveTest::aConnectionThatBreaksOffAtTheEndIsMadeAnew_data()
+{
+    QTest::addColumn<Fault>("fault");
+    QTest::newRow("drop") << Fault::drop();
+    QTest::newRow("reset") << Fault::reset();
+    QTest::newRow("cut in a message") << Fault::cutInMessage();
+    QTest::newRow("closed for an error") << Fault::close(1011);
+}
+
+void DeepgramLiveTest::aConnectionThatBreaksOffAtTheEndIsMadeAnew()
+{
+    QFETCH(const Fault, fault);
+    DeepgramDialogue call(conversation());
+    call.server.script(0, {Fault::latency(2500ms), fault.onCloseStream()});
+    call.begin();
+    call.talk(27);
+    QVERIFY(call.end());
+    COMPARE_WITH_SCRIPT(call);
+    QCOMPARE(call.connections(), 2);
+    QVERIFY(call.gaps.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(DeepgramLiveTest)

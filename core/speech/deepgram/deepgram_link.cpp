@@ -105,6 +105,8 @@ public:
     bool isOpen = false;
     bool isOver = false;
     bool closing = false;
+    /// A close message came.
+    bool closed = false;
     bool complete = false;
     bool answering = false;
     bool askingReason = false;
@@ -125,6 +127,7 @@ void DeepgramLink::Private::dial()
     connect(&socket, &QWebSocket::connected, &q, [this] { open(); });
     connect(&socket, &QWebSocket::textMessageReceived, &q, [this](const QString &message) { text(message); });
     connect(&socket, &QWebSocket::pong, &q, [this] { watch.heard(clock.now()); });
+    connect(&socket, &QWebSocket::aboutToClose, &q, [this] { closed = true; });
     connect(&socket, &QWebSocket::disconnected, &q, [this] { broke(); });
     connect(&socket, &QWebSocket::sslErrors, &q, [this] { untrusted = true; });
     connect(&socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), &q, [this] { broke(); });
@@ -175,7 +178,8 @@ void DeepgramLink::Private::broke()
     }
     LinkLoss loss;
     loss.reason = isOpen ? socket.closeReason() : socket.errorString();
-    loss.closeCode = isOpen ? static_cast<int>(socket.closeCode()) : 0;
+    // Without a close message the socket says 1000, too.
+    loss.closeCode = isOpen && closed ? static_cast<int>(socket.closeCode()) : 0;
     if (untrusted)
         loss.kind = LinkLoss::Kind::Untrusted;
     else if (!isOpen)
