@@ -154,6 +154,10 @@ void TranscriptionDesk::ended(const std::optional<Error> &failure)
 {
     m_thread->post([this] { delete std::exchange(m_transcriber, nullptr); });
     const Wanted done = std::exchange(m_current, {});
+    if (failure && failure->kind == ErrorKind::KeychainAway) {
+        m_keychainClosed = true;
+        m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
+    }
     if (!failure) {
         m_again.start(lookEvery);
         Q_EMIT finished(done.callId);
@@ -177,12 +181,8 @@ void TranscriptionDesk::endedByItself(const QString &callId, const Error &failur
         // The others would fare no better.
         m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
     }
-    if (failure.kind == ErrorKind::KeychainAway) {
-        m_keychainClosed = true;
-        m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
-    } else if (!isPutOff) {
+    if (!isPutOff && failure.kind != ErrorKind::KeychainAway)
         m_givenUp.insert(callId);
-    }
     if (isPutOff)
         Q_EMIT putOff(callId);
     else

@@ -214,6 +214,12 @@ void TranscriptionDeskTest::aClosedKeychainIsAskedOnce()
     m_desk->look();
     QTest::qWait(50);
     QCOMPARE(m_failed->size(), 1);
+    // Nor after a person has found it closed.
+    m_desk->transcribe(call.id, call.speech);
+    QTRY_COMPARE(m_failed->size(), 2);
+    m_desk->look();
+    QTest::qWait(50);
+    QCOMPARE(m_failed->size(), 2);
 
     m_calls->secrets.set(test::MemorySecrets::State::Open);
     m_desk->transcribe(call.id, call.speech);
