@@ -49,6 +49,7 @@ private Q_SLOTS:
     void anotherCertificateIsNeverTaken();
 
     void aPauseIsNotSent();
+    void aFileWaitsForItsRecogniser();
     void newKeytermsAreConfigured();
     void aTemporaryTokenIsAskedForWithEachConnection();
     void sleepIsNoticedAtOnce();
@@ -472,6 +473,27 @@ void DeepgramLiveTest::aPauseIsNotSent()
     const ScriptFindings findings =
         compareWithScript(call.script, call.words(), secondsAt(call.fed), {{19.9, resumed + 0.1}});
     QVERIFY2(findings.isExact(), qPrintable(findings.describe()));
+    QVERIFY(call.gaps.isEmpty());
+}
+
+void DeepgramLiveTest::aFileWaitsForItsRecogniser()
+{
+    DeepgramLiveSetup setup;
+    setup.callSpeed = 0;
+    DeepgramDialogue call(conversation(120), setup);
+    call.server.script(0, {Fault::latency(3s), Fault::stall().afterSound(20s)});
+    call.framesPerStep = 2;
+    call.begin();
+    // No further ahead than a call reads a file.
+    while (secondsAt(call.fed) < 90) {
+        if (secondsAt(call.fed - call.progress) < 20)
+            call.talk(0.02);
+        else
+            call.wait(0.02);
+    }
+    QVERIFY(call.end());
+    QCOMPARE(call.connections(), 2);
+    COMPARE_WITH_SCRIPT(call);
     QVERIFY(call.gaps.isEmpty());
 }
 

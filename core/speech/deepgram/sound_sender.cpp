@@ -52,7 +52,7 @@ qint64 SoundSender::mostWaitingBytes() const
 }
 
 /// A new connection is sent sound from a little before what was answered; or, if that is too long ago, from
-/// now, and what is in between is left for later.
+/// now, and what is in between is left for later. A file can wait.
 QList<SpeechGap> SoundSender::begin(DeepgramLink &link, bool compressed)
 {
     m_opus = compressed ? OpusStream::make() : nullptr;
@@ -62,7 +62,7 @@ QList<SpeechGap> SoundSender::begin(DeepgramLink &link, bool compressed)
     m_pacer = SendPacer(m_callSpeed, m_clock.now());
     m_next = m_tracks.answeredUpTo();
     QList<SpeechGap> gaps;
-    if (m_fed - m_next > m_mostBehind) {
+    if (m_callSpeed > 0 && m_fed - m_next > m_mostBehind) {
         gaps = leaveBehind();
     } else {
         // Sound that is not kept any more cannot be sent again.
