@@ -48,10 +48,11 @@ CallTranscriber::~CallTranscriber() = default;
 void CallTranscriber::start(const QString &callId, Scope scope)
 {
     m_scope = scope;
-    // Another program that conducts or transcribes it holds its lock.
-    if (LiveCallLock::abandoned(m_services.dataDir, {callId}).isEmpty())
-        return end({ErrorKind::CallRunning, QStringLiteral("locked"), callId, {}});
+    // Another program that conducts or transcribes it holds its lock. Asking first and taking it then would
+    // let two begin at once.
     m_lock = std::make_unique<LiveCallLock>(m_services.dataDir, callId);
+    if (m_lock->isTaken())
+        return end({ErrorKind::CallRunning, QStringLiteral("locked"), callId, {}});
     whenAnswered(m_services.archive.call(callId), this,
                  [this](const Result<CallRecord> &record) { loaded(record); });
 }

@@ -14,6 +14,9 @@ class LiveCallLock final
 public:
     LiveCallLock(const QString &dataDir, const QString &callId);
 
+    /// Another program has it. (Where no locks can be made, nobody has.)
+    bool isTaken() const { return m_file.error() == QLockFile::LockFailedError; }
+
     /// Of these calls, those that no running program conducts.
     static QStringList abandoned(const QString &dataDir, const QStringList &callIds);
 
