@@ -30,8 +30,9 @@ constexpr Nanoseconds sameWish = 1'000'000'000;
 
 /// Written to by the signal handler, which may do nothing else.
 volatile std::sig_atomic_t wakeDescriptor = -1;
-/// When the first signal came; 0 = none yet.
-std::atomic<Nanoseconds> firstSignal{0};
+/// When the last wish began; 0 = none yet.
+std::atomic<Nanoseconds> lastWish{0};
+std::atomic<int> wishesLeft{0};
 static_assert(std::atomic<Nanoseconds>::is_always_lock_free, "used in a signal handler");
 
 Nanoseconds now()
@@ -44,8 +45,12 @@ Nanoseconds now()
 void wake(int signalNumber)
 {
     const int errorBefore = errno;
-    Nanoseconds first = 0;
-    if (!firstSignal.compare_exchange_strong(first, now()) && now() - first > sameWish) {
+    const Nanoseconds time = now();
+    const Nanoseconds last = lastWish.load();
+    if (last != 0 && time - last <= sameWish)
+        return;
+    lastWish = time;
+    if (wishesLeft.fetch_sub(1) <= 0) {
         // Somebody does not want to wait.
         std::signal(signalNumber, SIG_DFL);
         ::raise(signalNumber);
@@ -65,20 +70,25 @@ class Interrupt::Private
 public:
     std::array<int, 2> pipe{-1, -1};
     std::unique_ptr<QSocketNotifier> notifier;
+    bool wasTold = false;
 };
 
-Interrupt::Interrupt()
+Interrupt::Interrupt(Asked asked)
     : d(std::make_unique<Private>())
 {
     if (::pipe2(d->pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     wakeDescriptor = d->pipe[1];
-    firstSignal = 0;
+    lastWish = 0;
+    wishesLeft = asked == Asked::Twice ? 2 : 1;
     d->notifier = std::make_unique<QSocketNotifier>(d->pipe[0], QSocketNotifier::Read);
     connect(d->notifier.get(), &QSocketNotifier::activated, this, [this] {
         std::array<char, 16> bytes{};
         [[maybe_unused]] const ssize_t taken = ::read(d->pipe[0], bytes.data(), bytes.size());
-        Q_EMIT interrupted();
+        if (std::exchange(d->wasTold, true))
+            Q_EMIT hurried();
+        else
+            Q_EMIT interrupted();
     });
     for (const int number : {SIGINT, SIGTERM, SIGHUP})
         std::signal(number, wake);
@@ -100,7 +110,7 @@ class Interrupt::Private
 {
 };
 
-Interrupt::Interrupt()
+Interrupt::Interrupt(Asked)
     : d(std::make_unique<Private>())
 {
 }

@@ -102,7 +102,7 @@ Result<void> checkDevices(const AudioSetup &audio)
 /// Runs the call to its end, by itself or by Ctrl-C.
 int conduct(const CallSetup &setup, const CommandContext &context)
 {
-    Interrupt interrupt;
+    Interrupt interrupt(Interrupt::Asked::Twice);
     const Result<std::unique_ptr<Composition>> composition = openedForCalls(context, setup.playbook);
     if (!composition)
         return context.console.fail(composition.error());
@@ -117,8 +117,12 @@ int conduct(const CallSetup &setup, const CommandContext &context)
     QObject::connect(&runner, &CallRunner::started, &loop, [&] { hasBegun = true; });
     QObject::connect(&interrupt, &Interrupt::interrupted, &runner, [&] {
         endedHere = true;
+        if (hasBegun)
+            context.console.note(
+                LiveCommand::tr("The call is being ended. Ctrl-C again does not wait for its last words."));
         runner.end();
     });
+    QObject::connect(&interrupt, &Interrupt::hurried, &runner, &CallRunner::hurry);
     QObject::connect(&printer, &LivePrinter::outputLost, &runner, &CallRunner::end);
     QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
         exitCode =
@@ -191,6 +195,10 @@ int runLive(const QStringList &arguments, const CommandContext &context)
     setup.speech = options.value(speechOption);
     setup.keyterms = options.values(keytermOption);
     setup.transcribeLater = options.isSet(laterOption);
+    if (setup.transcribeLater && setup.speech == CallSetup().speech)
+        return context.console.fail(
+            ErrorKind::Usage, LiveCommand::tr("--transcribe-later wants the recogniser that is to do it: "
+                                              "--speech deepgram or --speech whisper."));
     setup.record = options.isSet(recordOption) || setup.transcribeLater;
     setup.audio.speed = *speed;
     setup.title = options.value(titleOption);

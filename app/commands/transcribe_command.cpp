@@ -39,6 +39,15 @@ void report(const Console &console, const TranscribedCall &done)
                      .arg(done.call.title, callStatusText(done.call)));
 }
 
+/// Without one that is named: what the call was meant for, or, where that cannot hear recordings, what can.
+QString engineFor(const Call &call, const SpeechSettings &settings)
+{
+    const QStringList providers = recordingEngines(settings);
+    if (call.speech != SpeechSettings().engine || providers.contains(call.speech))
+        return call.speech;
+    return providers.value(0, QStringLiteral("deepgram"));
+}
+
 /// The calls that were named, or all that wait for it.
 Result<QList<Call>> chosenCalls(CallArchive &archive, const QStringList &named)
 {
@@ -139,7 +148,9 @@ int runTranscribe(const QStringList &arguments, const CommandContext &context)
     int exitCode = ExitDone;
     bool interruptedHere = false;
     for (const Call &call : *calls) {
-        const QString engine = options.isSet(speechOption) ? options.value(speechOption) : call.speech;
+        const QString engine = options.isSet(speechOption)
+                                   ? options.value(speechOption)
+                                   : engineFor(call, (*composition)->speechSettings());
         const std::optional<Error> failure =
             transcribe(call, **composition, chosen, engine,
                        again ? CallTranscriber::Scope::Everything : CallTranscriber::Scope::Missing,

@@ -85,7 +85,7 @@ CallRunner::~CallRunner()
     if (!d->running)
         return;
     end();
-    d->askCall([](LiveCall &call) { call.hurry(); });
+    hurry();
     bool gone = d->gone->tryAcquire(1, endPatienceMs);
     if (!gone) {
         log::error("session", "call_did_not_end");
@@ -150,6 +150,11 @@ void CallRunner::dismissCard(const QString &id)
 void CallRunner::useCard(const QString &id)
 {
     d->askCall([id](LiveCall &call) { call.useCard(id); });
+}
+
+void CallRunner::hurry()
+{
+    d->askCall([](LiveCall &call) { call.hurry(); });
 }
 
 void CallRunner::networkBack()

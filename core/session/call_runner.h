@@ -49,6 +49,8 @@ public Q_SLOTS:
     void useCard(const QString &id);
     /// The network may be back: whatever waits for a provider tries again now.
     void networkBack();
+    /// A call that is being ended waits no longer for what can be had later or not at all.
+    void hurry();
 
 Q_SIGNALS:
     void started(const talktrack::Call &call);

@@ -54,6 +54,7 @@ private:
     };
 
     void closed(const SpeechGap &gap);
+    void tryLater();
     void end();
 
     const QString m_callId;
@@ -61,6 +62,10 @@ private:
     std::unique_ptr<GapFiller> m_filler;
     QList<Open> m_open;
     QTimer m_patience;
+    /// Until the provider is asked again that could not be asked though it seemed to be there.
+    QTimer m_again;
+    std::chrono::milliseconds m_pause;
+    bool m_isReachable = false;
     bool m_settling = false;
 };
 

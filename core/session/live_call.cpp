@@ -89,6 +89,9 @@ LiveCall::LiveCall(Call call, const CallSetup &setup, SpeechParts speech, FrameQ
     m_standIn.setOptions(m_speechOptions);
     m_engineWatchdog.setSingleShot(true);
     m_engineWatchdog.setInterval(patience.engine);
+    m_hurry.setSingleShot(true);
+    m_hurry.setInterval(hurriedPatience);
+    connect(&m_hurry, &QTimer::timeout, this, &LiveCall::leaveEngine);
     connect(&m_engineWatchdog, &QTimer::timeout, this, [this] {
         engineFailed({ErrorKind::Failed, QStringLiteral("no answer at the end"), {}, {}});
     });
@@ -211,10 +214,28 @@ void LiveCall::endBeforeSound()
 void LiveCall::hurry()
 {
     m_isHurried = true;
+    if (m_phase == Phase::Finishing && !m_engineDone)
+        m_hurry.start();
     if (m_phase == Phase::Filling)
         m_gaps.settle(hurriedPatience);
     if (m_keychainPatience.isActive())
         giveUpRecording();
+}
+
+/// What it has not said by now is a gap, as far as somebody spoke.
+void LiveCall::leaveEngine()
+{
+    if (std::exchange(m_engineDone, true))
+        return;
+    log::info("session", "speech_left");
+    m_engineWatchdog.stop();
+    m_lostSpeech.begin(secondsAt(m_consumed));
+    for (const QString &id : m_assembler.open())
+        Q_EMIT lineRemoved(id);
+    if (!m_wasLive)
+        m_speechFailure = Error{ErrorKind::NetworkAway, QStringLiteral("not waited for"), {}, {}};
+    progressed(m_fed);
+    finishIfDone();
 }
 
 void LiveCall::recordingWrapped()
@@ -318,6 +339,8 @@ void LiveCall::audioEnded(qint64 position)
         return;
     }
     m_engineWatchdog.start();
+    if (m_isHurried)
+        m_hurry.start();
     m_engine->finish();
 }
 

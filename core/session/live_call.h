@@ -61,7 +61,7 @@ public Q_SLOTS:
     void pausedChanged(bool paused, qint64 position);
     /// A call that waits for its recording to be possible is not begun after all.
     void endBeforeSound();
-    /// The program goes: what can be had later is not waited for.
+    /// The program goes, or the person does not want to wait: the end of the call waits for no provider.
     void hurry();
     /// If there is still sound to come, the call is kept as interrupted when it ends.
     void cutShort();
@@ -97,6 +97,7 @@ private:
     void wireWriter();
     void wireRecording();
     void giveUpRecording();
+    void leaveEngine();
     void recordingWrapped();
     void reportRecording();
     void settleRecording();
@@ -161,6 +162,7 @@ private:
     double m_nextGaps = 0;
     /// Ends the call although the recogniser does not: restarted by each sign of life from it.
     QTimer m_engineWatchdog;
+    QTimer m_hurry;
     Phase m_phase = Phase::Armed;
     /// A file, which has no more to give once the recogniser refuses it.
     const bool m_fromFile;

@@ -125,6 +125,9 @@ void StandIn::begin()
     log::info("speech", "stand_in_began", {{"back", QString::number(secondsAt(m_end - m_next), 'f', 1)}});
     connect(m_engine.get(), &SpeechEngine::utteranceChanged, this, &StandIn::utteranceChanged);
     connect(m_engine.get(), &SpeechEngine::utteranceWithdrawn, this, [this](const QString &id) {
+        for (Interim &own : m_own)
+            if (own.id == id)
+                own = {};
         if (m_assembler->withdraw(id))
             Q_EMIT lineWithdrawn(id);
     });

@@ -80,10 +80,13 @@ void TranscriptionDesk::transcribe(const QString &callId, const QString &engine)
     m_queue.removeIf([&](const Wanted &wanted) { return wanted.callId == callId; });
     m_givenUp.remove(callId);
     m_keychainClosed = false;
-    if (m_current.callId == callId) {
+    const bool isUnderWay = m_current.callId == callId && !m_isStopping;
+    if (isUnderWay && m_current.engine == engine) {
         m_current.byItself = false;
         return;
     }
+    if (isUnderWay)
+        stopCurrent();
     m_queue.prepend({callId, engine, false});
     next();
 }
@@ -102,6 +105,7 @@ void TranscriptionDesk::cancel(const QString &callId)
 
 void TranscriptionDesk::stopCurrent()
 {
+    m_isStopping = true;
     m_thread->post([this] {
         if (m_transcriber)
             m_transcriber->cancel();
@@ -154,6 +158,7 @@ void TranscriptionDesk::ended(const std::optional<Error> &failure)
 {
     m_thread->post([this] { delete std::exchange(m_transcriber, nullptr); });
     const Wanted done = std::exchange(m_current, {});
+    m_isStopping = false;
     if (failure && failure->kind == ErrorKind::KeychainAway) {
         m_keychainClosed = true;
         m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });

@@ -80,6 +80,8 @@ private:
     QQueue<Wanted> m_queue;
     /// Without an id while nothing is being transcribed.
     Wanted m_current;
+    /// It has been told to end.
+    bool m_isStopping = false;
     /// Not tried by itself again as long as the program runs.
     QSet<QString> m_givenUp;
     QTimer m_again;

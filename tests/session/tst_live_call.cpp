@@ -161,6 +161,7 @@ private Q_SLOTS:
     void saysThatALineWasNotKept();
     void saysThatTheEndWasNotKept();
     void endsWithoutAnAnswerFromTheRecogniser();
+    void whoeverDoesNotWaitLosesTheLastWordsToAGap();
     void marksSoundThatWasLost();
     void marksWhatAFailedRecogniserLeavesOut();
     void marksTheWordsThatHadNoFinalLine();
@@ -694,6 +695,32 @@ void LiveCallTest::endsWithoutAnAnswerFromTheRecogniser()
     Q_EMIT call.engine->finished();
     QVERIFY(lines.isEmpty());
     QCOMPARE(ended.size(), 1);
+}
+
+void LiveCallTest::whoeverDoesNotWaitLosesTheLastWordsToAGap()
+{
+    SessionFixture fixture;
+    Conducted conducted(fixture);
+    conducted.engine->answersAtTheEnd = false;
+    QSignalSpy ended(conducted.live.get(), &LiveCall::ended);
+    Q_EMIT conducted.engine->stateChanged({CallPart::Speech, PartCondition::Live, {}, {}});
+    conducted.hear(10);
+    conducted.engine->says(newLine(), Track::Customer, QStringLiteral("hello"), 1, 2, true);
+    conducted.engine->says(newLine(), Track::Customer, QStringLiteral("and then"), 8, 9.5, false);
+    conducted.live->audioEnded(conducted.position);
+    QTest::qWait(50);
+    QVERIFY(ended.isEmpty());
+    conducted.live->hurry();
+    QTRY_COMPARE(ended.size(), 1);
+    const auto outcome = ended.first().first().value<CallOutcome>();
+    QCOMPARE(outcome.call.status, CallStatus::Completed);
+    QVERIFY(!outcome.speechFailure);
+    const QList<FeedbackEvent> gaps = gapsOf(fixture.record(conducted.call.id).feedback);
+    QVERIFY(!gaps.isEmpty());
+    QVERIFY(std::any_of(gaps.begin(), gaps.end(), [](const FeedbackEvent &gap) {
+        return gap.metadata.value(QLatin1String("start")).toDouble() <= 8 &&
+               gap.metadata.value(QLatin1String("speaker")).toString() == speakerOf(Track::Customer);
+    }));
 }
 
 void LiveCallTest::marksSoundThatWasLost()

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void whatIsCancelledInTheQueueIsPutOff();
     void aClosedKeychainIsAskedOnce();
     void aCallHasTheLineToItself();
+    void aWishWhileItIsStoppedIsHeard();
     void aCallThatDoesNotBeginPutsOffNothingForGood();
 
 private:
@@ -262,6 +263,21 @@ void TranscriptionDeskTest::aCallThatDoesNotBeginPutsOffNothingForGood()
     QVERIFY(m_failed->isEmpty());
     m_desk->look();
     QTRY_COMPARE(m_finished->size(), 1);
+    QVERIFY(isDone(call.id));
+}
+
+void TranscriptionDeskTest::aWishWhileItIsStoppedIsHeard()
+{
+    const Call call = m_calls->add(5, CallStatus::Pending);
+    m_answers = false;
+    begin();
+    QTRY_COMPARE(asked(), 1);
+    m_answers = true;
+    m_desk->setCallRunning(true);
+    m_desk->transcribe(call.id, call.speech);
+    m_desk->setCallRunning(false);
+    QTRY_COMPARE(m_finished->size(), 1);
+    QVERIFY(m_failed->isEmpty());
     QVERIFY(isDone(call.id));
 }
 

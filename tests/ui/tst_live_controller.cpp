@@ -135,6 +135,9 @@ private Q_SLOTS:
                                       QStringLiteral("go on"), QStringLiteral("device customer out-2"),
                                       QStringLiteral("use a"), QStringLiteral("dismiss b"),
                                       QStringLiteral("network back"), QStringLiteral("end")}));
+        // Whoever ends it again does not want to wait.
+        Q_EMIT m_page->endRequested();
+        QCOMPARE(m_told.constLast(), QStringLiteral("hurry"));
     }
 
     void showsWhatHappensInTheCall()

@@ -26,8 +26,6 @@ CallActions::CallActions(QObject *parent)
     m_start->setIconText(tr("Start call"));
     m_demo->setText(tr("Play the &demo call"));
     m_demo->setIconText(tr("Play the demo call"));
-    m_end->setText(tr("&End call"));
-    m_end->setIconText(tr("End call"));
     setMuted(false);
     setPaused(false);
     setStage(Stage::Ready);
@@ -40,7 +38,9 @@ void CallActions::setStage(Stage stage)
     m_demo->setEnabled(stage == Stage::Ready);
     m_pause->setEnabled(running);
     m_mute->setEnabled(running);
-    m_end->setEnabled(running || stage == Stage::Starting);
+    m_end->setEnabled(stage != Stage::Ready);
+    m_end->setText(stage == Stage::Ending ? tr("&End now") : tr("&End call"));
+    m_end->setIconText(stage == Stage::Ending ? tr("End now") : tr("End call"));
 }
 
 void CallActions::setMuted(bool muted)

@@ -143,7 +143,10 @@ void LiveController::endCall()
 {
     if (!m_link)
         return;
-    m_ending = true;
+    if (std::exchange(m_ending, true)) {
+        m_link->hurry();
+        return;
+    }
     if (!m_begun) {
         release();
         m_page.showReady();

@@ -276,6 +276,10 @@ void LivePage::showPaused(bool paused)
 void LivePage::showEnding()
 {
     setStage(CallActions::Stage::Ending);
+    showCards({});
+    m_cards.setPlaceholder(
+        tr("The call is being ended: the last words are still being understood. \"End now\" "
+           "does not wait for them."));
 }
 
 void LivePage::showEnded(const CallOutcome &outcome)

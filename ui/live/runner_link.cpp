@@ -38,6 +38,7 @@ public:
     void dismissCard(const QString &id) override { m_runner.dismissCard(id); }
     void useCard(const QString &id) override { m_runner.useCard(id); }
     void networkBack() override { m_runner.networkBack(); }
+    void hurry() override { m_runner.hurry(); }
 
 private:
     CallRunner m_runner;

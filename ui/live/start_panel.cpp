@@ -3,6 +3,7 @@
 
 #include "ui/live/call_actions.h"
 #include "ui/live/device_bar.h"
+#include "ui/live/device_picker.h"
 #include "ui/live/playbook_picker.h"
 #include "ui/live/state_bar.h"
 #include "ui/texts/plain_text.h"
@@ -195,11 +196,13 @@ void StartPanel::adopt(DeviceBar *devices)
     devices->setDirection(QBoxLayout::TopToBottom);
     m_column->insertWidget(m_devicesAt, devices);
     devices->show();
-    QWidget::setTabOrder(m_title, devices);
-    QWidget::setTabOrder(devices, m_playbooks);
-    QWidget::setTabOrder(m_playbooks, m_speech);
-    QWidget::setTabOrder(m_speech, m_record);
-    QWidget::setTabOrder(m_record, m_later);
+    // The others follow as they were made. (A widget that takes no focus itself has no place in the order.)
+    QWidget *last = m_title;
+    for (const Track track : {Track::Rep, Track::Customer}) {
+        QWidget *field = devices->picker(track).findChild<QComboBox *>();
+        QWidget::setTabOrder(last, field);
+        last = field;
+    }
 }
 
 void StartPanel::showTrouble(const QString &sentence)

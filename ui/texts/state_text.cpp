@@ -192,7 +192,8 @@ QString providerText(PartReason reason)
     case PartReason::CatchingUp:
         return StateWords::tr("The sound that waited is being sent; the transcript is catching up.");
     case PartReason::TranscribedLater:
-        return StateWords::tr("A stretch of the call is transcribed later, from the sound that was kept.");
+        return StateWords::tr(
+            "A stretch of the call is missing and being fetched, from the sound of the call.");
     case PartReason::ThinLine:
         return StateWords::tr("The line is slow, so the sound is sent compressed.");
     default:

@@ -12,6 +12,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -110,6 +111,8 @@ public:
     bool complete = false;
     bool answering = false;
     bool askingReason = false;
+    QPointer<QNetworkReply> reason;
+    std::chrono::steady_clock::time_point askedAt;
     bool untrusted = false;
 };
 
@@ -193,6 +196,7 @@ void DeepgramLink::Private::broke()
 void DeepgramLink::Private::askReason(int status)
 {
     askingReason = true;
+    askedAt = clock.now();
     QUrl plain = url;
     plain.setScheme(url.scheme() == QLatin1String("wss") ? QStringLiteral("https") : QStringLiteral("http"));
     QNetworkRequest request(plain);
@@ -206,6 +210,7 @@ void DeepgramLink::Private::askReason(int status)
         request.setSslConfiguration(configuration);
     }
     QNetworkReply *reply = network.get(request);
+    reason = reply;
     connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received) {
         if (received > longestReason)
             reply->abort();
@@ -333,8 +338,14 @@ void DeepgramLink::configure(const QStringList &keyterms)
 void DeepgramLink::tick()
 {
     const auto now = d->clock.now();
-    if (d->isOver || d->askingReason)
+    if (d->isOver)
         return;
+    if (d->askingReason) {
+        // Its own patience begins anew with each byte.
+        if (d->reason && now - d->askedAt >= connectWithin)
+            d->reason->abort();
+        return;
+    }
     if (!d->isOpen) {
         if (now - d->dialled >= connectWithin)
             d->end({LinkLoss::Kind::Unreachable, 0, QStringLiteral("no answer in time"), 0, {}});

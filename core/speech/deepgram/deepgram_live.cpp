@@ -28,6 +28,8 @@ constexpr qint64 progressSamples = sampleRateHz / 10;
 constexpr int worthTellingSeconds = 3;
 /// New keyterms cut off what is being said, so they wait for a pause; not for ever.
 constexpr auto keytermsWait = seconds(10);
+/// A link that has gone quiet is noticed within this time: LinkWatch.
+constexpr double stallSeconds = 10;
 
 } // namespace
 
@@ -50,6 +52,7 @@ public:
     }
 
     void connectSignals();
+    qint64 beforeTheStall() const;
     void linkLost(const LinkLoss &loss);
     void received(const DeepgramMessage &message);
     void give(const DeepgramChannel::Changes &changes);
@@ -201,6 +204,14 @@ void DeepgramLive::Private::connectSignals()
     });
 }
 
+/// What had been sent before the other side can have gone quiet.
+qint64 DeepgramLive::Private::beforeTheStall() const
+{
+    // A file that is sent as fast as it is taken may have been sent as a whole meanwhile.
+    return setup.callSpeed > 0 ? sender.next() - positionAt(stallSeconds * std::max(1.0, setup.callSpeed))
+                               : 0;
+}
+
 void DeepgramLive::Private::linkLost(const LinkLoss &loss)
 {
     // On a line that is thinner still, sound is on its way for so long that the other side seems to be
@@ -211,7 +222,7 @@ void DeepgramLive::Private::linkLost(const LinkLoss &loss)
     if (finishing && (quiet || loss.kind == LinkLoss::Kind::Dropped))
         patience.connectionLost();
     for (DeepgramChannel &channel : tracks.channels())
-        give(channel.connectionLost(sender.next(), clock.now()));
+        give(channel.connectionLost(quiet ? beforeTheStall() : sender.next(), clock.now()));
     if (finishing && (loss.kind == LinkLoss::Kind::Complete || !tracks.hasUnanswered(sender.fed())))
         wrapUp();
 }

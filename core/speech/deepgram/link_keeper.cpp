@@ -151,6 +151,16 @@ void LinkKeeper::withoutCredential(const Error &error)
     case ErrorKind::KeyMissing:
         refuse(PartReason::KeyMissing, error.detail);
         break;
+    case ErrorKind::NoCredit:
+        refuse(PartReason::NoCredit, error.detail);
+        break;
+    case ErrorKind::ProviderRefused:
+        // An odd answer. Whoever has given tokens in this call before will do so again.
+        if (m_everOpened) {
+            waitFor(milliseconds(0), PartReason::ProviderBusy);
+            break;
+        }
+        [[fallthrough]];
     default:
         refuse(PartReason::KeyRefused, error.detail);
         break;
