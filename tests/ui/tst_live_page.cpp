@@ -5,9 +5,11 @@
 #include "ui/live/card_column.h"
 #include "ui/live/card_widget.h"
 #include "ui/live/checklist_panel.h"
+#include "ui/live/device_bar.h"
 #include "ui/live/device_picker.h"
 #include "ui/live/figure_bar.h"
 #include "ui/live/live_page.h"
+#include "ui/live/playbook_picker.h"
 #include "ui/live/start_panel.h"
 #include "ui/live/state_bar.h"
 #include "ui/live/summary_strip.h"
@@ -211,7 +213,7 @@ private Q_SLOTS:
         QTest::mouseClick(button(QStringLiteral("End call")), Qt::LeftButton);
         QCOMPARE(end.size(), 2);
         m_page->showEnding();
-        QVERIFY(!button(QStringLiteral("End call"))->isEnabled());
+        QVERIFY(button(QStringLiteral("End now"))->isEnabled());
     }
 
     void cardsSayWhatToSayAndWhereItIsFrom()
@@ -531,6 +533,22 @@ private Q_SLOTS:
         QVERIFY(text.contains(QStringLiteral("Score \u2013")));
         QVERIFY(text.contains(QStringLiteral("Talk time not measured")));
         QVERIFY(text.contains(QStringLiteral("model")));
+    }
+
+    void theFieldsBeforeACallComeInOrder()
+    {
+        QLineEdit *title = part<StartPanel>()->findChild<QLineEdit *>();
+        QVERIFY(title);
+        QList<QComboBox *> order;
+        for (QWidget *next = title->nextInFocusChain(); next != title && order.size() < 3;
+             next = next->nextInFocusChain())
+            if (auto *box = qobject_cast<QComboBox *>(next))
+                order.append(box);
+        QCOMPARE(order.size(), 3);
+        const DeviceBar *devices = part<DeviceBar>();
+        QVERIFY(devices->picker(Track::Rep).isAncestorOf(order.at(0)));
+        QVERIFY(devices->picker(Track::Customer).isAncestorOf(order.at(1)));
+        QVERIFY(part<StartPanel>()->playbooks().isAncestorOf(order.at(2)));
     }
 
     void aCallThatNeverBeganSaysWhy()
