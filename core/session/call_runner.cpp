@@ -283,6 +283,7 @@ void CallRunner::Private::makeAudio(const CallSetup &setup)
     QObject::connect(audio, &CallAudio::framesReady, call, &LiveCall::takeFrames);
     QObject::connect(audio, &CallAudio::echoChanged, call, &LiveCall::echoChanged);
     QObject::connect(audio, &CallAudio::pausedChanged, call, &LiveCall::pausedChanged);
+    QObject::connect(audio, &CallAudio::stateChanged, call, &LiveCall::audioStateChanged);
     QObject::connect(audio, &CallAudio::ended, call, &LiveCall::audioEnded);
     QObject::connect(audio, &CallAudio::failed, call, &LiveCall::audioFailed);
     // The audio thread may speak once more after the call thread has said that the call is over.

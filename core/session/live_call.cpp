@@ -369,6 +369,38 @@ void LiveCall::echoChanged(bool speakers, double coupling)
         m_gate.findPastEchoes();
 }
 
+void LiveCall::audioStateChanged(const PartState &state)
+{
+    switch (state.reason) {
+    case PartReason::NoMicrophone:
+    case PartReason::MicrophoneGone:
+    case PartReason::MicrophoneSilent:
+        m_unheard.insert(Track::Rep);
+        break;
+    // Not a silent one: nobody plays anything on it while the customer listens.
+    case PartReason::NoFarEnd:
+    case PartReason::FarEndUnsupported:
+    case PartReason::FarEndGone:
+        m_unheard.insert(Track::Customer);
+        break;
+    case PartReason::MicrophoneBack:
+        m_unheard.remove(Track::Rep);
+        break;
+    case PartReason::FarEndBack:
+        m_unheard.remove(Track::Customer);
+        break;
+    case PartReason::DeviceChanged:
+        m_unheard.clear();
+        break;
+    case PartReason::Muted:
+    case PartReason::Unmuted:
+        m_muted = state.reason == PartReason::Muted;
+        break;
+    default:
+        break;
+    }
+}
+
 void LiveCall::pausedChanged(bool paused, qint64 position)
 {
     m_pipeline.pausedChanged(paused, secondsAt(position));
@@ -642,7 +674,8 @@ void LiveCall::tick(double now)
     recount();
     const CallMetrics metrics = m_pipeline.metricsAt(now);
     Q_EMIT metricsChanged(metrics, m_pipeline.bands(metrics));
-    giveAtOnce(m_pipeline.nudges(m_call.id, now));
+    if (m_unheard.isEmpty() && !m_muted)
+        giveAtOnce(m_pipeline.nudges(m_call.id, now));
     if (m_lostSpeech.hasBegun() && now >= m_nextGaps) {
         m_nextGaps = now + gapsEverySeconds;
         m_writer.addFeedback(m_lostSpeech.gapsUntil(m_call.id, now));

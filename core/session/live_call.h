@@ -58,6 +58,8 @@ public Q_SLOTS:
     void audioEnded(qint64 position);
     void audioFailed(const talktrack::Error &error);
     void echoChanged(bool speakers, double coupling);
+    /// Of the devices: while a side is not heard at all, nothing is said about how the talk goes.
+    void audioStateChanged(const talktrack::PartState &state);
     void pausedChanged(bool paused, qint64 position);
     /// A call that waits for its recording to be possible is not begun after all.
     void endBeforeSound();
@@ -172,6 +174,9 @@ private:
     const bool m_transcribeLater;
     bool m_engineDone = false;
     bool m_wasFilled = false;
+    /// Sides of which no sound comes at all.
+    QSet<Track> m_unheard;
+    bool m_muted = false;
     bool m_wasLive = false;
     bool m_cutShort = false;
     int m_echoesDropped = 0;

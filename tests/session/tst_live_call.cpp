@@ -166,6 +166,7 @@ private Q_SLOTS:
     void marksWhatAFailedRecogniserLeavesOut();
     void marksTheWordsThatHadNoFinalLine();
     void aPauseIsNoDeadAir();
+    void ofASideThatIsNotHeardNothingIsSaid();
 };
 
 void LiveCallTest::keepsACallFromItsFirstSoundOn()
@@ -816,6 +817,25 @@ void LiveCallTest::aPauseIsNoDeadAir()
     call.live->audioEnded(call.position);
     QTRY_COMPARE(ended.size(), 1);
     QCOMPARE(ended.first().first().value<CallOutcome>().analytics.metrics.deadAir, 0.0);
+}
+
+void LiveCallTest::ofASideThatIsNotHeardNothingIsSaid()
+{
+    for (const PartReason reason :
+         {PartReason::None, PartReason::NoMicrophone, PartReason::Muted, PartReason::FarEndGone}) {
+        SessionFixture fixture;
+        Conducted call(fixture);
+        QSignalSpy feedback(call.live.get(), &LiveCall::feedbackGiven);
+        call.live->audioStateChanged({CallPart::Audio, PartCondition::Degraded, reason, {}});
+        // Nothing is said in the first minute anyway.
+        call.hear(64);
+        call.engine->says(newLine(), Track::Rep, QStringLiteral("good morning karen"), 61, 62);
+        call.engine->says(newLine(), Track::Customer, QStringLiteral("good morning mark"), 62.5, 64);
+        Q_EMIT call.engine->voiceChanged(Track::Customer, true, positionAt(62));
+        Q_EMIT call.engine->voiceChanged(Track::Customer, false, positionAt(64));
+        call.hear(100);
+        QCOMPARE(feedback.isEmpty(), reason != PartReason::None);
+    }
 }
 
 void LiveCallTest::ticksOncePerSecondOfTheCall()
