@@ -122,7 +122,7 @@ int conduct(const CallSetup &setup, const CommandContext &context)
                 LiveCommand::tr("The call is being ended. Ctrl-C again does not wait for its last words."));
         runner.end();
     });
-    QObject::connect(&interrupt, &Interrupt::hurried, &runner, &CallRunner::hurry);
+    QObject::connect(&interrupt, &Interrupt::hurried, &runner, &CallRunner::endNow);
     QObject::connect(&printer, &LivePrinter::outputLost, &runner, &CallRunner::end);
     QObject::connect(&runner, &CallRunner::failed, &loop, [&](const Error &error) {
         exitCode =

@@ -85,7 +85,7 @@ CallRunner::~CallRunner()
     if (!d->running)
         return;
     end();
-    hurry();
+    d->askCall([](LiveCall &call) { call.hurry(); });
     bool gone = d->gone->tryAcquire(1, endPatienceMs);
     if (!gone) {
         log::error("session", "call_did_not_end");
@@ -152,9 +152,9 @@ void CallRunner::useCard(const QString &id)
     d->askCall([id](LiveCall &call) { call.useCard(id); });
 }
 
-void CallRunner::hurry()
+void CallRunner::endNow()
 {
-    d->askCall([](LiveCall &call) { call.hurry(); });
+    d->askCall([](LiveCall &call) { call.endNow(); });
 }
 
 void CallRunner::networkBack()

@@ -50,7 +50,7 @@ public Q_SLOTS:
     /// The network may be back: whatever waits for a provider tries again now.
     void networkBack();
     /// A call that is being ended waits no longer for what can be had later or not at all.
-    void hurry();
+    void endNow();
 
 Q_SIGNALS:
     void started(const talktrack::Call &call);

@@ -214,12 +214,18 @@ void LiveCall::endBeforeSound()
 void LiveCall::hurry()
 {
     m_isHurried = true;
-    if (m_phase == Phase::Finishing && !m_engineDone)
-        m_hurry.start();
     if (m_phase == Phase::Filling)
         m_gaps.settle(hurriedPatience);
     if (m_keychainPatience.isActive())
         giveUpRecording();
+}
+
+void LiveCall::endNow()
+{
+    hurry();
+    m_isEndedNow = true;
+    if (m_phase == Phase::Finishing && !m_engineDone)
+        m_hurry.start();
 }
 
 /// What it has not said by now is a gap, as far as somebody spoke.
@@ -232,7 +238,7 @@ void LiveCall::leaveEngine()
     m_lostSpeech.begin(secondsAt(m_consumed));
     for (const QString &id : m_assembler.open())
         Q_EMIT lineRemoved(id);
-    if (!m_wasLive)
+    if (!m_wasLive && m_speechState && m_speechState->condition == PartCondition::Reconnecting)
         m_speechFailure = Error{ErrorKind::NetworkAway, QStringLiteral("not waited for"), {}, {}};
     progressed(m_fed);
     finishIfDone();
@@ -339,7 +345,7 @@ void LiveCall::audioEnded(qint64 position)
         return;
     }
     m_engineWatchdog.start();
-    if (m_isHurried)
+    if (m_isEndedNow)
         m_hurry.start();
     m_engine->finish();
 }

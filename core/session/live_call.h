@@ -63,8 +63,10 @@ public Q_SLOTS:
     void pausedChanged(bool paused, qint64 position);
     /// A call that waits for its recording to be possible is not begun after all.
     void endBeforeSound();
-    /// The program goes, or the person does not want to wait: the end of the call waits for no provider.
+    /// The program goes: what can be had later is not waited for.
     void hurry();
+    /// The person does not want to wait: nor is it for the recogniser's last words.
+    void endNow();
     /// If there is still sound to come, the call is kept as interrupted when it ends.
     void cutShort();
     void dismissCard(const QString &id);
@@ -170,6 +172,7 @@ private:
     const bool m_fromFile;
     const std::chrono::milliseconds m_gapPatience;
     bool m_isHurried = false;
+    bool m_isEndedNow = false;
     QTimer m_keychainPatience;
     const bool m_transcribeLater;
     bool m_engineDone = false;

@@ -711,7 +711,7 @@ void LiveCallTest::whoeverDoesNotWaitLosesTheLastWordsToAGap()
     conducted.live->audioEnded(conducted.position);
     QTest::qWait(50);
     QVERIFY(ended.isEmpty());
-    conducted.live->hurry();
+    conducted.live->endNow();
     QTRY_COMPARE(ended.size(), 1);
     const auto outcome = ended.first().first().value<CallOutcome>();
     QCOMPARE(outcome.call.status, CallStatus::Completed);

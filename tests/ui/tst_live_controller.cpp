@@ -137,7 +137,7 @@ private Q_SLOTS:
                                       QStringLiteral("network back"), QStringLiteral("end")}));
         // Whoever ends it again does not want to wait.
         Q_EMIT m_page->endRequested();
-        QCOMPARE(m_told.constLast(), QStringLiteral("hurry"));
+        QCOMPARE(m_told.constLast(), QStringLiteral("end now"));
     }
 
     void showsWhatHappensInTheCall()

@@ -35,7 +35,7 @@ public:
     virtual void dismissCard(const QString &id) = 0;
     virtual void useCard(const QString &id) = 0;
     virtual void networkBack() = 0;
-    virtual void hurry() = 0;
+    virtual void endNow() = 0;
 
 Q_SIGNALS:
     void started(const talktrack::Call &call);

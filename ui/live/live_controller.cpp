@@ -144,7 +144,7 @@ void LiveController::endCall()
     if (!m_link)
         return;
     if (std::exchange(m_ending, true)) {
-        m_link->hurry();
+        m_link->endNow();
         return;
     }
     if (!m_begun) {

@@ -38,7 +38,7 @@ public:
     void dismissCard(const QString &id) override { m_runner.dismissCard(id); }
     void useCard(const QString &id) override { m_runner.useCard(id); }
     void networkBack() override { m_runner.networkBack(); }
-    void hurry() override { m_runner.hurry(); }
+    void endNow() override { m_runner.endNow(); }
 
 private:
     CallRunner m_runner;

@@ -42,7 +42,7 @@ public:
     }
     void dismissCard(const QString &id) override { m_told.append(QStringLiteral("dismiss ") + id); }
     void useCard(const QString &id) override { m_told.append(QStringLiteral("use ") + id); }
-    void hurry() override { m_told.append(QStringLiteral("hurry")); }
+    void endNow() override { m_told.append(QStringLiteral("end now")); }
     void networkBack() override { m_told.append(QStringLiteral("network back")); }
 
 private:
