@@ -174,10 +174,10 @@ Result<Imported> importByProvider(const CallSetup &setup, const QString &path, c
     RecordingImport recording(path, setup.speech, repNumber);
     if (const Result<void> opened = recording.open(); !opened)
         return unexpected(opened.error());
+    RecordingRequest request = recordingRequest(setup.speech, setup.playbook, setup.keyterms);
+    request.oneTrack = recording.isOneTrack();
     const Result<GapFiller::MakeJob> jobs =
-        recordingJobs({setup.speech, setup.playbook.language, keytermsOf(setup.playbook, setup.keyterms),
-                       recording.isOneTrack()},
-                      composition.speechSettings(), composition.clock());
+        recordingJobs(request, composition.speechSettings(), composition.clock());
     if (!jobs)
         return unexpected(jobs.error());
     const Interrupt interrupt;

@@ -42,10 +42,9 @@ void report(const Console &console, const TranscribedCall &done)
 /// Without one that is named: what the call was meant for, or, where that cannot hear recordings, what can.
 QString engineFor(const Call &call, const SpeechSettings &settings)
 {
-    const QStringList providers = recordingEngines(settings);
-    if (call.speech != SpeechSettings().engine || providers.contains(call.speech))
-        return call.speech;
-    return providers.value(0, QStringLiteral("deepgram"));
+    return call.speech == SpeechSettings().engine
+               ? recordingEngines(settings).value(0, QStringLiteral("deepgram"))
+               : call.speech;
 }
 
 /// The calls that were named, or all that wait for it.
@@ -68,7 +67,7 @@ std::optional<Error> transcribe(const Call &call, const Composition &composition
                                 CallTranscriber::Scope scope, const Console &console, bool &interruptedHere)
 {
     const auto jobs = [&](const Playbook &used) {
-        return recordingJobs({engine, used.language, keytermsOf(used)}, composition.speechSettings(),
+        return recordingJobs(recordingRequest(engine, used), composition.speechSettings(),
                              composition.clock());
     };
     CallTranscriber transcriber(composition.services(), playbook, engine, jobs);

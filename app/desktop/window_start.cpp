@@ -218,7 +218,7 @@ int runWindow(const Paths &paths, std::optional<double> demoSpeed)
         desk = std::make_unique<TranscriptionDesk>(
             services, recordingEngines(settings),
             [settings, &clock](const QString &engine, const Playbook &playbook) {
-                return recordingJobs({engine, playbook.language, keytermsOf(playbook)}, settings, clock);
+                return recordingJobs(recordingRequest(engine, playbook), settings, clock);
             });
         window->open({runnerLinks(services, opened->composition->speechFactory()),
                       templatesOf(*opened, demoSpeed.value_or(1)), callSource(services.archive, *desk),

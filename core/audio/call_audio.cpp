@@ -116,13 +116,7 @@ void CallAudio::Private::startDevices()
 
 void CallAudio::Private::handleChunk(const AudioChunk &chunk)
 {
-    AudioFrame frame;
-    frame.position = filePosition;
-    for (std::size_t i = 0; i < frameSamples; ++i) {
-        for (std::size_t track = 0; track < trackCount; ++track) {
-            frame.samples[track][i] = chunk.samples[i * trackCount + track];
-        }
-    }
+    const AudioFrame frame = frameOf(filePosition, std::span(chunk.samples).first<frameValues>());
     filePosition += frameSamples;
     handle({frame});
 }

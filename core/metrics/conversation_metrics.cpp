@@ -75,12 +75,7 @@ std::vector<Ticks> wordStarts(const Transcription &line, int wordCount)
 
 QString textOf(const Transcription &line)
 {
-    if (!line.text.trimmed().isEmpty())
-        return line.text;
-    QStringList texts;
-    for (const Word &word : line.words)
-        texts.append(word.text);
-    return texts.join(QLatin1Char(' '));
+    return line.text.trimmed().isEmpty() ? textOf(line.words) : line.text;
 }
 
 void addUpTo(int &count, qint64 more)

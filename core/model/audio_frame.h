@@ -6,6 +6,8 @@
 #include <QMetaType>
 
 #include <array>
+#include <cstddef>
+#include <span>
 
 namespace talktrack {
 
@@ -22,6 +24,18 @@ struct AudioFrame
     std::array<std::array<qint16, frameSamples>, trackCount> samples{};
     bool operator==(const AudioFrame &) const = default;
 };
+
+inline constexpr std::size_t frameValues = static_cast<std::size_t>(frameSamples) * trackCount;
+
+/// The frame of interleaved sound (rep, customer, rep, …).
+constexpr AudioFrame frameOf(qint64 position, std::span<const qint16, frameValues> interleaved)
+{
+    AudioFrame frame;
+    frame.position = position;
+    for (std::size_t i = 0; i < frameValues; ++i)
+        frame.samples.at(i % trackCount).at(i / trackCount) = interleaved[i];
+    return frame;
+}
 
 /// Seconds since the call's start of a sample position.
 constexpr double secondsAt(qint64 position)

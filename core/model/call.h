@@ -21,6 +21,9 @@ enum class CallType { Discovery, Demo, Negotiation, ColdCall };
 QString toWire(CallType type);
 std::optional<CallType> callTypeFromWire(const QString &name);
 
+/// A year, in seconds: keeps a damaged time from leaving the range of dates and positions.
+inline constexpr double longestCallSeconds = 366.0 * 24 * 3600;
+
 /// One call as it is kept.
 struct Call
 {

@@ -22,6 +22,9 @@ struct Word
     bool operator==(const Word &) const = default;
 };
 
+/// The words as a line's text.
+QString textOf(const QList<Word> &words);
+
 /// One line of the transcript: what one speaker said in one go. Not final while it may still be replaced by a
 /// line of the same id.
 struct Transcription

@@ -2,6 +2,7 @@
 #include "core/session/call_gaps.h"
 
 #include "core/model/audio_frame.h"
+#include "core/model/call.h"
 #include "core/support/ids.h"
 
 #include <QCoreApplication>
@@ -12,8 +13,6 @@ namespace talktrack {
 namespace {
 
 const QString lostSoundRule = QStringLiteral("audio");
-/// A year: keeps a damaged time from leaving the range of positions.
-constexpr double longestCallSeconds = 366.0 * 24 * 3600;
 
 } // namespace
 

@@ -16,9 +16,6 @@
 namespace talktrack {
 namespace {
 
-/// A year: keeps a damaged time from leaving the range of dates.
-constexpr double longestCallSeconds = 366.0 * 24 * 3600;
-
 /// Less than this at the end of what was recorded is a pause.
 constexpr double shortestLostEnd = 1;
 

@@ -7,8 +7,8 @@
 namespace talktrack {
 
 /// Takes up the calls that a crash or a power cut left live: they become interrupted, with the duration and
-/// the figures of the lines that were kept, scored against the playbook of the call, or the given
-/// one where that is not there any more. Of one whose sound was kept,
+/// the figures of the lines that were kept, scored against the playbook of the call, or the given one where
+/// that is not there any more. Of one whose sound was kept,
 /// the end that was not transcribed is marked as gaps; where nothing was, it is pending. Calls that another
 /// running program conducts are left alone, and so are those that cannot be taken up: on a full disk, behind
 /// another program's lock or because of what is damaged in them; that is logged, and the next start tries

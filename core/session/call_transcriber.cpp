@@ -216,21 +216,19 @@ void CallTranscriber::tell(qint64 sent, qint64 total)
 
 QMap<QString, QString> CallTranscriber::replaced() const
 {
+    // Where the sound is damaged, nobody hears anything better.
+    QList<SpeechGap> unread;
+    for (const SpeechGap &gap : m_closed)
+        unread += unreadOf(gap);
     QMap<QString, QString> replaced;
     for (const StoredLine &stored : m_record.lines) {
         const Transcription &line = stored.line;
         const qint64 middle = positionAt((line.start + line.end) / 2);
-        const bool isHeardBetter =
-            goes(line) && std::any_of(m_closed.cbegin(), m_closed.cend(), [&](const SpeechGap &gap) {
-                if (gap.track != line.track || middle < gap.from || middle >= gap.to)
-                    return false;
-                // Where the sound is damaged, nobody hears anything better.
-                const QList<SpeechGap> unread = unreadOf(gap);
-                return std::none_of(unread.cbegin(), unread.cend(), [middle](const SpeechGap &lost) {
-                    return lost.from <= middle && middle < lost.to;
-                });
-            });
-        if (!isHeardBetter)
+        const auto holdsIt = [&](const SpeechGap &gap) {
+            return gap.track == line.track && gap.from <= middle && middle < gap.to;
+        };
+        if (!goes(line) || std::none_of(m_closed.cbegin(), m_closed.cend(), holdsIt) ||
+            std::any_of(unread.cbegin(), unread.cend(), holdsIt))
             continue;
         QString best;
         double most = 0;

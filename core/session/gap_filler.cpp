@@ -197,10 +197,7 @@ QList<Word> GapFiller::fill(const QList<HeardLine> &lines, const Waiting &waitin
         utterance.id = newId();
         utterance.track = waiting.gap.track;
         utterance.speakerNumber = waiting.gap.track == Track::Rep ? 0 : line.speakerNumber;
-        QStringList texts;
-        for (const Word &word : words)
-            texts.append(word.text);
-        utterance.text = texts.join(u' ');
+        utterance.text = textOf(words);
         utterance.start = words.first().start;
         utterance.end = words.last().end;
         utterance.words = words;

@@ -228,16 +228,22 @@ void LiveCall::endNow()
         m_hurry.start();
 }
 
+/// What has no final line by now will have none from the recogniser.
+void LiveCall::loseSpeech()
+{
+    m_engineWatchdog.stop();
+    m_lostSpeech.begin(secondsAt(m_consumed));
+    for (const QString &id : m_assembler.open())
+        Q_EMIT lineRemoved(id);
+}
+
 /// What it has not said by now is a gap, as far as somebody spoke.
 void LiveCall::leaveEngine()
 {
     if (std::exchange(m_engineDone, true))
         return;
     log::info("session", "speech_left");
-    m_engineWatchdog.stop();
-    m_lostSpeech.begin(secondsAt(m_consumed));
-    for (const QString &id : m_assembler.open())
-        Q_EMIT lineRemoved(id);
+    loseSpeech();
     if (!m_wasLive && m_speechState && m_speechState->condition == PartCondition::Reconnecting)
         m_speechFailure = Error{ErrorKind::NetworkAway, QStringLiteral("not waited for"), {}, {}};
     progressed(m_fed);
@@ -706,12 +712,9 @@ void LiveCall::engineFailed(const Error &error)
 {
     if (std::exchange(m_engineDone, true))
         return;
-    m_engineWatchdog.stop();
     log::error("session", "speech_failed", {{"detail", error.detail}});
     m_speechFailure = error;
-    m_lostSpeech.begin(secondsAt(m_consumed));
-    for (const QString &id : m_assembler.open())
-        Q_EMIT lineRemoved(id);
+    loseSpeech();
     // A provider's engine has said itself what is wrong.
     const std::optional<PartState> said = std::exchange(m_speechState, {});
     m_standIn.otherGone();

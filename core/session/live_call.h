@@ -102,6 +102,7 @@ private:
     void wireRecording();
     void giveUpRecording();
     void leaveEngine();
+    void loseSpeech();
     void recordingWrapped();
     void reportRecording();
     void settleRecording();

@@ -12,10 +12,10 @@ namespace talktrack {
 /// What of a recorded call is not transcribed and can be had from its sound, in pieces that are asked for one
 /// after the other; and the marks that this leaves in the call.
 ///
-/// A call of which nothing was transcribed is missing as a whole, another where it has gaps, and one that is
-/// to be heard again as a whole too. What a gap asks
-/// for beyond the end of the sound, or where the sound turns out to be damaged, becomes a gap of lost sound,
-/// which nothing fills any more. A value; any thread. Positions in samples.
+/// A call of which nothing was transcribed, or that is to be heard again, is missing as a whole, another
+/// where it has gaps. What a gap asks for beyond the end of the sound, or where the sound turns out to be
+/// damaged, becomes a gap of lost sound, which nothing fills any more. A value; any thread. Positions in
+/// samples.
 class MissingSpeech final
 {
 public:

@@ -11,6 +11,13 @@ namespace {
 /// What a menu can hold.
 constexpr qsizetype mostFiles = 100;
 
+QFileInfoList filesIn(const QString &folder)
+{
+    const QFileInfoList files =
+        QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name | QDir::IgnoreCase);
+    return files.first(std::min(files.size(), mostFiles));
+}
+
 } // namespace
 
 QList<PlaybookEntry> playbooksIn(const QString &folder)
@@ -18,9 +25,8 @@ QList<PlaybookEntry> playbooksIn(const QString &folder)
     QList<PlaybookEntry> out;
     if (const Result<Playbook> example = defaultPlaybook())
         out.append({{}, example->name});
-    const QFileInfoList files =
-        QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name | QDir::IgnoreCase);
-    for (const QFileInfo &file : files.first(std::min(files.size(), mostFiles))) {
+    const QFileInfoList files = filesIn(folder);
+    for (const QFileInfo &file : files) {
         const Result<Playbook> playbook = readPlaybookFile(file.absoluteFilePath());
         const bool named = playbook && !playbook->name.trimmed().isEmpty();
         out.append({file.absoluteFilePath(), named ? playbook->name : file.fileName()});
@@ -35,13 +41,15 @@ QString playbookFolder(const QString &dataDir)
 
 std::optional<Playbook> playbookOf(const Call &call, const QString &dataDir)
 {
-    for (const PlaybookEntry &entry : playbooksIn(playbookFolder(dataDir))) {
-        if (entry.name != call.playbookName)
-            continue;
-        Result<Playbook> playbook = readChosenPlaybook(entry.path);
-        if (playbook && playbook->version == call.playbookVersion)
+    const auto isIt = [&call](const Result<Playbook> &playbook) {
+        return playbook && playbook->name == call.playbookName && playbook->version == call.playbookVersion;
+    };
+    if (Result<Playbook> example = defaultPlaybook(); isIt(example))
+        return std::move(*example);
+    const QFileInfoList files = filesIn(playbookFolder(dataDir));
+    for (const QFileInfo &file : files)
+        if (Result<Playbook> playbook = readPlaybookFile(file.absoluteFilePath()); isIt(playbook))
             return std::move(*playbook);
-    }
     return std::nullopt;
 }
 

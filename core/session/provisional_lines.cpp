@@ -30,10 +30,7 @@ double overlap(const Transcription &a, const Transcription &b)
 
 void setWords(Transcription &line, const QList<Word> &words)
 {
-    QStringList texts;
-    for (const Word &word : words)
-        texts.append(word.text);
-    line.text = texts.join(u' ');
+    line.text = textOf(words);
     line.words = words;
     line.start = words.first().start;
     line.end = words.last().end;

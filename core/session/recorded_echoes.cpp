@@ -56,17 +56,12 @@ QSet<qsizetype> candidates(const QList<HeardLine> &lines)
 bool comesFromLoudspeakers(const HeardLine &line, const Reader &read, qint64 begin)
 {
     EchoMeter meter;
-    std::array<qint16, static_cast<std::size_t>(frameSamples) * trackCount> interleaved{};
+    std::array<qint16, frameValues> interleaved{};
     const qint64 end = begin + positionAt(line.end + secondsAfter);
     for (qint64 at = std::max<qint64>(0, begin + positionAt(line.start - secondsBefore)); at < end;
          at += frameSamples) {
         read(at, interleaved);
-        AudioFrame frame;
-        frame.position = at;
-        for (std::size_t track = 0; track < trackCount; ++track)
-            for (std::size_t i = 0; i < frameSamples; ++i)
-                frame.samples.at(track).at(i) = interleaved.at(i * trackCount + track);
-        const std::optional<EchoMeter::Reading> reading = meter.add(frame);
+        const std::optional<EchoMeter::Reading> reading = meter.add(frameOf(at, interleaved));
         if (reading && reading->coupling >= EchoMeter::speakersFrom)
             return true;
     }

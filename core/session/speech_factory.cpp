@@ -177,6 +177,12 @@ bool needsSoundHistory(const QString &engine)
     return engine != pocketsphinx;
 }
 
+RecordingRequest recordingRequest(const QString &engine, const Playbook &playbook,
+                                  const QStringList &ofThisCall)
+{
+    return {engine, playbook.language, keytermsOf(playbook, ofThisCall)};
+}
+
 Result<GapFiller::MakeJob> recordingJobs(const RecordingRequest &wanted, const SpeechSettings &settings,
                                          const Clock &clock)
 {

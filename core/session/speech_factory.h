@@ -109,6 +109,10 @@ struct RecordingRequest
     bool oneTrack = false;
 };
 
+/// In the language of the playbook, with its names and those of this call.
+RecordingRequest recordingRequest(const QString &engine, const Playbook &playbook,
+                                  const QStringList &ofThisCall = {});
+
 /// Recognition of recordings by the provider of that name: NotSupportedHere for one that has none, else as
 /// SpeechFactory. Any thread with an event loop. The clock outlives the jobs.
 Result<GapFiller::MakeJob> recordingJobs(const RecordingRequest &request, const SpeechSettings &settings,

@@ -151,17 +151,13 @@ void StandIn::begin()
 /// What the other has heard of a track is silence here: there is nothing to decode in it.
 void StandIn::feed()
 {
-    std::array<qint16, static_cast<std::size_t>(frameSamples) * trackCount> interleaved{};
+    std::array<qint16, frameValues> interleaved{};
     while (m_engine && m_next + frameSamples <= m_end) {
         m_sound->read(m_next, interleaved);
-        AudioFrame frame;
-        frame.position = m_next;
-        for (std::size_t track = 0; track < trackCount; ++track) {
+        AudioFrame frame = frameOf(m_next, interleaved);
+        for (std::size_t track = 0; track < trackCount; ++track)
             if (m_next + frameSamples <= m_heardUpTo.at(track) - leadIn)
-                continue;
-            for (std::size_t i = 0; i < frameSamples; ++i)
-                frame.samples.at(track).at(i) = interleaved.at(i * trackCount + track);
-        }
+                frame.samples.at(track).fill(0);
         m_next += frameSamples;
         m_engine->feed(frame);
     }
@@ -220,10 +216,7 @@ void StandIn::showInterim(Transcription line, TimePoint arrived)
                 Q_EMIT lineWithdrawn(line.id);
             return;
         }
-        QStringList texts;
-        for (const Word &word : std::as_const(line.words))
-            texts.append(word.text);
-        line.text = texts.join(u' ');
+        line.text = textOf(line.words);
         line.end = line.words.constLast().end;
     }
     own = {line.id, line.start, line.end};
@@ -263,10 +256,7 @@ std::optional<Utterance> StandIn::beyond(const Utterance &interim, double provis
     rest.words.removeIf([&](const Word &word) { return (word.start + word.end) / 2 < until; });
     if (rest.words.isEmpty())
         return std::nullopt;
-    QStringList texts;
-    for (const Word &word : std::as_const(rest.words))
-        texts.append(word.text);
-    rest.text = texts.join(u' ');
+    rest.text = textOf(rest.words);
     rest.start = rest.words.first().start;
     m_others.at(at(interim.track)) = {rest.id, rest.start, rest.end};
     return rest;

@@ -161,7 +161,7 @@ void TranscriptionDesk::ended(const std::optional<Error> &failure)
     m_isStopping = false;
     if (failure && failure->kind == ErrorKind::KeychainAway) {
         m_keychainClosed = true;
-        m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
+        dropByItself();
     }
     if (!failure) {
         m_again.start(lookEvery);
@@ -176,6 +176,12 @@ void TranscriptionDesk::ended(const std::optional<Error> &failure)
     next();
 }
 
+/// They are found again when it is looked for them.
+void TranscriptionDesk::dropByItself()
+{
+    m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
+}
+
 void TranscriptionDesk::endedByItself(const QString &callId, const Error &failure)
 {
     // Stopped for a call, which may be over by now; by a person it would not be by itself any more.
@@ -184,7 +190,7 @@ void TranscriptionDesk::endedByItself(const QString &callId, const Error &failur
     if (isProviderAway(failure.kind)) {
         m_again.start(std::min(m_again.intervalAsDuration() * 2, lookAtLeastEvery));
         // The others would fare no better.
-        m_queue.removeIf([](const Wanted &wanted) { return wanted.byItself; });
+        dropByItself();
     }
     if (!isPutOff && failure.kind != ErrorKind::KeychainAway)
         m_givenUp.insert(callId);

@@ -68,6 +68,7 @@ private:
     void next();
     void conduct(const Wanted &wanted);
     void stopCurrent();
+    void dropByItself();
     void ended(const std::optional<Error> &failure);
     void endedByItself(const QString &callId, const Error &failure);
 

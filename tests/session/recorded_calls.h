@@ -4,43 +4,14 @@
 #include "core/audio/sealed_sound.h"
 #include "core/session/kept_sounds.h"
 #include "core/session/recording_vault.h"
-#include "core/speech/transcription_job.h"
 #include "core/support/ids.h"
 #include "tests/session/session_fixture.h"
+#include "tests/session/told_job.h"
 #include "tests/support/memory_secrets.h"
 
 #include <QTest>
-#include <QTimer>
 
-#include <deque>
 #include <memory>
-#include <utility>
-
-/// A provider that answers as it is told, after it has read all that is sent.
-class ToldJob final : public talktrack::TranscriptionJob
-{
-public:
-    using Answer = talktrack::Result<QList<talktrack::HeardLine>>;
-
-    explicit ToldJob(Answer answer)
-        : m_answer(std::move(answer))
-    {
-    }
-    void start() override
-    {
-        QTimer::singleShot(0, this, [this] {
-            Q_EMIT progressed(1, 1);
-            if (m_answer)
-                Q_EMIT finished(*m_answer);
-            else
-                Q_EMIT failed(m_answer.error());
-        });
-    }
-    void cancel() override {}
-
-private:
-    Answer m_answer;
-};
 
 inline talktrack::HeardLine heard(int channel, const QString &text, double start, double end, int speaker = 0)
 {

@@ -4,6 +4,7 @@
 #include "core/session/kept_sounds.h"
 #include "core/session/recording_vault.h"
 #include "tests/session/session_fixture.h"
+#include "tests/session/told_job.h"
 #include "tests/support/memory_secrets.h"
 
 #include <QFile>
@@ -224,12 +225,6 @@ void CallRunnerTest::quittingWaitsForNothingThatCanBeHadLater()
             Q_EMIT finished();
         }
     };
-    class Job final : public TranscriptionJob
-    {
-    public:
-        void start() override {}
-        void cancel() override {}
-    };
     SessionFixture fixture;
     test::MemorySecrets secrets;
     RecordingVault vault(secrets);
@@ -239,7 +234,7 @@ void CallRunnerTest::quittingWaitsForNothingThatCanBeHadLater()
     {
         CallRunner runner(services, [](const SpeechRequest &) -> Result<SpeechParts> {
             return SpeechParts(std::make_unique<Engine>(),
-                               [](const SoundToSend &) { return std::make_unique<Job>(); });
+                               [](const SoundToSend &) { return std::make_unique<SilentJob>(); });
         });
         bool isRecorded = false;
         connect(&runner, &CallRunner::started, this, [&](const Call &call) { callId = call.id; });

@@ -3,6 +3,7 @@
 #include "core/support/ids.h"
 #include "core/support/secret_key.h"
 #include "tests/session/session_fixture.h"
+#include "tests/session/told_job.h"
 #include "tests/session/told_utterance.h"
 
 #include <QPointer>
@@ -62,33 +63,6 @@ private:
     QString m_name;
 };
 
-/// Answers with what the test has prepared, in the event loop.
-class ToldJob final : public TranscriptionJob
-{
-    Q_OBJECT
-
-public:
-    /// Refused without lines.
-    explicit ToldJob(std::optional<QList<HeardLine>> lines)
-        : m_lines(std::move(lines))
-    {
-    }
-    void start() override
-    {
-        const auto answer = [this] {
-            if (m_lines)
-                Q_EMIT finished(*m_lines);
-            else
-                Q_EMIT failed({ErrorKind::KeyRefused, {}, {}, {}});
-        };
-        QMetaObject::invokeMethod(this, answer, Qt::QueuedConnection);
-    }
-    void cancel() override {}
-
-private:
-    std::optional<QList<HeardLine>> m_lines;
-};
-
 const QString objection = QStringLiteral("to be honest that is too expensive for us");
 
 struct StoodInCall
@@ -107,7 +81,9 @@ struct StoodInCall
         call.speech = QStringLiteral("deepgram");
         call.coach = QStringLiteral("rules");
         SpeechParts parts(std::move(made), [this](const SoundToSend &) -> std::unique_ptr<TranscriptionJob> {
-            return std::make_unique<ToldJob>(filling);
+            // Refused without lines.
+            return std::make_unique<ToldJob>(filling ? ToldJob::Answer(*filling)
+                                                     : unexpected(ErrorKind::KeyRefused, {}));
         });
         if (mayStandIn)
             parts.makeStandIn = [this]() -> Result<std::unique_ptr<SpeechEngine>> {

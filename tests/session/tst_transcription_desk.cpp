@@ -19,13 +19,6 @@ ToldJob::Answer refusal(ErrorKind kind)
     return unexpected(kind, QStringLiteral("told"), QStringLiteral("Deepgram"));
 }
 
-class SilentJob final : public TranscriptionJob
-{
-public:
-    void start() override {}
-    void cancel() override {}
-};
-
 } // namespace
 
 /// Calls that wait, a provider that answers as it is told, and what a person asks for in between.

@@ -123,14 +123,6 @@ QList<Word> wordsOf(const QString &text, int most)
     return words;
 }
 
-QString textOf(const QList<Word> &words)
-{
-    QStringList texts;
-    for (const Word &word : words)
-        texts.append(word.text);
-    return texts.join(QLatin1Char(' '));
-}
-
 QList<Word> withoutNotes(const QList<Word> &words)
 {
     QList<Word> spoken;

@@ -18,7 +18,6 @@ inline constexpr int longestNote = 8;
 
 /// The words of a text, without times; at most so many.
 QList<Word> wordsOf(const QString &text, int most);
-QString textOf(const QList<Word> &words);
 
 /// Without notes about sounds ("[BLANK_AUDIO]", "(music)", "*coughs*", "♪ … ♪"). Square brackets, asterisks
 /// and notes are never speech; round brackets only where they hold a word for a sound.
